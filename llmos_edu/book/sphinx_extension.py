@@ -1,0 +1,129 @@
+"""What the book asks of Sphinx beyond its theme: widgets, buttons, one long page.
+
+1. `Outputs`   an output of ours becomes the widget's snippet, its picture as fallback;
+   every picture of a chapter gets its description
+2. `setup`     wires it all; `book/conf.py` names this module as an extension
+
+Nothing that a page needs lies elsewhere: the host of the widgets is a file of the site.
+"""
+
+import json
+from typing import Any, ClassVar
+
+from docutils import nodes
+from myst_nb.core.render import MimeData, NbElementRenderer, load_mime_renders
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+from llmos_edu.book.outputs import PICTURE
+from llmos_edu.viz.widgets.page import HOST, embed
+from llmos_edu.viz.widgets.widget import MIME
+
+BUILDERS = ("html", "singlehtml")
+CUT = "<!-- still -->"
+GENERATED = {"map", "glossary", "graders", "genindex", "search"}
+"""Pages without a source that somebody could edit, beside those of the reference."""
+LAUNCHERS = {
+    "colab_url": "https://colab.research.google.com",
+    "binderhub_url": "https://mybinder.org",
+    "notebook_interface": "jupyterlab",
+}
+
+
+class Outputs:
+    """Renders our widgets, and pictures with their descriptions."""
+
+    mime_priority_overrides: ClassVar[list[tuple[str, str, int]]] = [
+        (builder, MIME, 1) for builder in BUILDERS
+    ]
+
+    @staticmethod
+    def handle_mime(
+        renderer: NbElementRenderer, data: MimeData, inline: bool
+    ) -> list[nodes.Element] | None:
+        """Give an output its nodes, or None to leave it to others."""
+        if inline or data.mime_type not in (MIME, "image/png"):
+            return None
+        if data.mime_type == MIME:
+            return _widget(renderer, data)
+        return _described(renderer.render_image(data), data)
+
+
+def _widget(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
+    output: Any = data.content
+    alt = json.loads(output["state"])["alt"]
+    before, after = embed(output, fallback=CUT).split(CUT)
+    return [
+        nodes.raw(text=before, format="html"),
+        *_still(renderer, data, alt=alt),
+        nodes.raw(text=after, format="html"),
+    ]
+
+
+def _still(
+    renderer: NbElementRenderer, data: MimeData, *, alt: str
+) -> list[nodes.Element]:
+    """What stands in for a widget where nothing can run."""
+    png = data.output_metadata.get(PICTURE)
+    if png is None:
+        return [nodes.paragraph(text=alt, classes=["still"])]
+    picture = MimeData("image/png", png, data.cell_metadata, data.output_metadata)
+    return _described(renderer.render_image(picture), picture)
+
+
+def _described(found: list[nodes.Element], data: MimeData) -> list[nodes.Element]:
+    alt = data.output_metadata.get("image/png", {}).get("alt", "")
+    for node in found:
+        for image in node.findall(nodes.image):
+            image["alt"] = alt
+    return found
+
+
+def add_buttons(app: Sphinx, config: Config) -> None:
+    """Show launch, source and edit buttons once it is known where they lead."""
+    if not config.llmos_repository:
+        return
+    config.html_theme_options |= {
+        "repository_url": config.llmos_repository,
+        "repository_branch": "main",
+        "use_repository_button": True,
+        "use_edit_page_button": True,
+        "use_source_button": True,
+        "launch_buttons": LAUNCHERS,
+    }
+
+
+def finish_page(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Give a page the scripts it needs, and links to where its source really lies."""
+    if not pagename.startswith("notebooks/"):
+        context["doc_path"] = "book/"
+    if app.builder.name == "html" and 'class="llmos-host"' in context.get("body", ""):
+        app.add_js_file(f"widgets/{HOST}", type="module")
+    if pagename.startswith("api/") or pagename in GENERATED:
+        context["theme_use_edit_page_button"] = False
+        context["theme_use_source_button"] = False
+
+
+def one_long_page(app: Sphinx) -> None:
+    """Let the single page know every kind of node that a usual page knows."""
+    handlers = app.registry.translation_handlers
+    handlers["singlehtml"] = {
+        **handlers.get("html", {}),
+        **handlers.get("singlehtml", {}),
+    }
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register everything with Sphinx."""
+    app.add_config_value("llmos_repository", "", "html", str)
+    load_mime_renders().append(Outputs)
+    app.connect("config-inited", add_buttons)
+    app.connect("builder-inited", one_long_page)
+    app.connect("html-page-context", finish_page, priority=200)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

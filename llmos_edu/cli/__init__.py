@@ -1,0 +1,1 @@
+"""The `llmos` command, one file per verb: parse, call one function, print."""

@@ -1,0 +1,10 @@
+"""Your bytes are those of (seq, d_model) tables. The weights are (seq, seq) for each
+head.
+"""
+
+
+def attention_cost(seq_len: int, d_model: int, n_heads: int) -> tuple[int, int, int]:
+    projections = 4 * seq_len * d_model * d_model
+    products = 2 * seq_len * seq_len * d_model
+    weight_bytes = 4 * n_heads * seq_len * d_model
+    return projections, products, weight_bytes

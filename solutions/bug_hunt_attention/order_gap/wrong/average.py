@@ -1,0 +1,13 @@
+"""Your number is the average change. One wrong number must be enough: take the
+largest.
+"""
+
+from torch import Tensor
+
+
+def order_gap(
+    attend, query: Tensor, key: Tensor, value: Tensor, n_heads: int, order: list[int]
+) -> float:
+    before = attend(query, key, value, n_heads)
+    after = attend(query, key[:, order], value[:, order], n_heads)
+    return (after - before).abs().mean().item()

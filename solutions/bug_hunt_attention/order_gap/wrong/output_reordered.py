@@ -1,0 +1,13 @@
+"""Your second output is reordered too. Its rows belong to queries, and those stayed
+where they were.
+"""
+
+from torch import Tensor
+
+
+def order_gap(
+    attend, query: Tensor, key: Tensor, value: Tensor, n_heads: int, order: list[int]
+) -> float:
+    before = attend(query, key, value, n_heads)
+    after = attend(query, key[:, order], value[:, order], n_heads)
+    return (after[:, order] - before).abs().max().item()

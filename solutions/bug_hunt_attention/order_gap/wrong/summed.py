@@ -1,0 +1,11 @@
+"""Your number is the sum of all changes: take the largest."""
+
+from torch import Tensor
+
+
+def order_gap(
+    attend, query: Tensor, key: Tensor, value: Tensor, n_heads: int, order: list[int]
+) -> float:
+    before = attend(query, key, value, n_heads)
+    after = attend(query, key[:, order], value[:, order], n_heads)
+    return (after - before).abs().sum().item()

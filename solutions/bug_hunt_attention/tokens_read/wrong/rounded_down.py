@@ -1,0 +1,9 @@
+"""Your last token is rounded down: two neighbouring heads share the token in which
+the border falls.
+"""
+
+
+def tokens_read(n_heads: int, seq_len: int, head: int) -> tuple[int, int]:
+    first = head * seq_len // n_heads
+    last = (head + 1) * seq_len // n_heads - 1
+    return first, last

@@ -1,0 +1,15 @@
+"""Your factor is on the query alone: 2 to the power of one quarter counts only once
+then.
+"""
+
+import torch
+from torch import Tensor
+
+
+def width_gap(attend, query: Tensor, key: Tensor, value: Tensor) -> float:
+    wide_query = torch.cat([query, query], dim=-1)
+    wide_key = torch.cat([key, key], dim=-1)
+    factor = 2**0.25
+    wide = attend(wide_query, wide_key, value, 1)
+    scaled = attend(factor * query, key, value, 1)
+    return (wide - scaled).abs().max().item()

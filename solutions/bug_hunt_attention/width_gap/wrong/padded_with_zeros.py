@@ -1,0 +1,15 @@
+"""Your queries and keys are filled up with zeros: the dot products stay as they are,
+and only the root grows.
+"""
+
+import torch
+from torch import Tensor
+
+
+def width_gap(attend, query: Tensor, key: Tensor, value: Tensor) -> float:
+    wide_query = torch.cat([query, torch.zeros_like(query)], dim=-1)
+    wide_key = torch.cat([key, torch.zeros_like(key)], dim=-1)
+    factor = 2**0.25
+    wide = attend(wide_query, wide_key, value, 1)
+    scaled = attend(factor * query, factor * key, value, 1)
+    return (wide - scaled).abs().max().item()

@@ -1,0 +1,5 @@
+"""Your bytes are those of one column: every token is d_model wide."""
+
+
+def table_bytes(vocab_size: int, d_model: int) -> tuple[int, int]:
+    return 4 * vocab_size, 2 * vocab_size

@@ -1,0 +1,65 @@
+"""What the extension decides by itself; the rest is seen in built pages."""
+
+from unittest.mock import create_autospec
+
+from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.config import Config
+from sphinx.registry import SphinxComponentRegistry
+
+from llmos_edu.book.sphinx_extension import (
+    LAUNCHERS,
+    add_buttons,
+    finish_page,
+    one_long_page,
+)
+
+
+def app():
+    """A Sphinx that builds pages, as far as the extension asks."""
+    mocked = create_autospec(Sphinx, instance=True)
+    mocked.builder = create_autospec(StandaloneHTMLBuilder, instance=True)
+    mocked.builder.name = "html"
+    return mocked
+
+
+def buttons(repository):
+    config = Config()
+    config.llmos_repository, config.html_theme_options = repository, {}
+    add_buttons(app(), config)
+    return config.html_theme_options
+
+
+class TestByHand:
+    def test_buttons_appear_once_it_is_known_where_they_lead(self):
+        assert buttons("") == {}
+        shown = buttons("https://forge.example/llmos")
+        assert shown["repository_url"] == "https://forge.example/llmos"
+        assert shown["launch_buttons"] == LAUNCHERS
+        assert shown["use_edit_page_button"] is True
+
+    def test_sources_lie_in_the_book_or_beside_it(self):
+        for name, path in (("how_to", "book/"), ("notebooks/05_attention", None)):
+            context = {}
+            finish_page(app(), name, "page.html", context, None)
+            assert context.get("doc_path") == path
+
+    def test_generated_pages_cannot_be_edited(self):
+        for name in ("map", "api/nn"):
+            context = {"theme_use_edit_page_button": True}
+            finish_page(app(), name, "page.html", context, None)
+            assert context["theme_use_edit_page_button"] is False
+
+    def test_only_pages_with_widgets_load_their_host(self):
+        for body, calls in (('<div class="llmos-host">', 1), ("<p>", 0)):
+            sphinx = app()
+            finish_page(sphinx, "a", "page.html", {"body": body}, None)
+            assert sphinx.add_js_file.call_count == calls
+
+    def test_the_long_page_knows_what_usual_pages_know(self):
+        handlers = {"html": {"a": 1, "b": 1}, "singlehtml": {"b": 2}}
+        sphinx = app()
+        sphinx.registry = SphinxComponentRegistry()
+        sphinx.registry.translation_handlers = handlers
+        one_long_page(sphinx)
+        assert handlers["singlehtml"] == {"a": 1, "b": 2}
