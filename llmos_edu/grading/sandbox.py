@@ -137,10 +137,10 @@ def bwrap_argv(
     ]  # fmt: skip
     for name, value in environment().items():
         argv += ["--setenv", name, value]
-    argv += _system_mounts()
     argv += ["--proc" if box.has_proc else "--dir", "/proc", "--dev", "/dev"]
     for folder in ("/dev/shm", "/tmp", HOME_INSIDE):
         argv += ["--perms", "0700", "--size", size, "--tmpfs", folder]
+    argv += _system_mounts()  # after /tmp: an environment may stand below it
     if box.library:
         argv += ["--ro-bind", box.library, LIBRARY_INSIDE]
     if scratch is not None:

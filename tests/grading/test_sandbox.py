@@ -28,6 +28,15 @@ class TestByHand:
         assert max(mounts) < closed
         assert argv[-1] == "--"
 
+    def test_an_environment_below_tmp_is_not_covered_by_the_boxs_own_tmp(self):
+        argv = bwrap_argv(Box(tier="bwrap"), scratch=None)
+        own = [
+            i
+            for i, word in enumerate(argv)
+            if argv[i - 1 : i + 1] == ["--tmpfs", "/tmp"]
+        ]
+        assert own[0] < argv.index("--ro-bind")
+
     def test_only_the_sockets_are_writable_outside(self):
         argv = bwrap_argv(Box(tier="bwrap"), scratch=Path("/tmp/s"))
         binds = [argv[i + 1] for i, word in enumerate(argv) if word == "--bind"]
