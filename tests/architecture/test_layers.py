@@ -1,5 +1,6 @@
 """Knowledge flows downwards, and nothing heavy is imported before it is needed."""
 
+import logging
 import subprocess
 import sys
 import tomllib
@@ -10,6 +11,15 @@ from importlinter.cli import lint_imports
 from tests.architecture.project import PACKAGE, ROOT
 
 HEAVY = {"torch", "numpy", "matplotlib", "IPython", "papermill", "transformers", "rich"}
+
+
+@pytest.fixture(autouse=True)
+def _loggers_stay_awake():
+    """import-linter sets up logging anew and silences every logger there was."""
+    yield
+    for logger in logging.Logger.manager.loggerDict.values():
+        if isinstance(logger, logging.Logger):
+            logger.disabled = False
 
 
 def modules_after(code: str) -> set[str]:
