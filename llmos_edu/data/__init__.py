@@ -15,6 +15,7 @@ from llmos_edu.data.corpora import (
     describe,
     docstrings,
     python_docs,
+    python_prose,
     python_source,
     read_texts,
 )
@@ -26,6 +27,7 @@ from llmos_edu.data.deduplication import (
     signature,
 )
 from llmos_edu.data.masking import MaskedTokens, mask_tokens
+from llmos_edu.data.prose import is_prose, prose_paragraphs
 from llmos_edu.data.sentence_pairs import (
     PairBatch,
     SentencePair,
@@ -66,13 +68,16 @@ __all__ = [
     "drop_control",
     "expected_words",
     "found_chance",
+    "is_prose",
     "jaccard",
     "join_pair",
     "list_plots",
     "mask_tokens",
     "pad_pairs",
     "plain_spaces",
+    "prose_paragraphs",
     "python_docs",
+    "python_prose",
     "python_source",
     "read_texts",
     "repair_newlines",

@@ -6,9 +6,10 @@ that depends on the text alone. Files are parsed, never imported or run.
 
 Read in this order:
 
-1. `python_docs`, `docstrings`, `python_source`   the three corpora
-2. `read_texts`                                   files and folders of your own
-3. `describe`                                     which text was it, exactly?
+1. `python_docs`, `docstrings`, `python_source`   what Python brings
+2. `python_prose`                                 the sentences of the first two
+3. `read_texts`                                   files and folders of your own
+4. `describe`                                     which text was it, exactly?
 """
 
 import ast
@@ -26,6 +27,7 @@ from typing import NamedTuple
 from llmos_edu.core import files
 from llmos_edu.core.errors import CorpusError, FileError
 from llmos_edu.core.progress import track
+from llmos_edu.data.prose import prose_paragraphs
 
 TEXT_SUFFIXES = (".md", ".py", ".rst", ".txt")
 NOT_THE_LIBRARY = frozenset(
@@ -99,6 +101,18 @@ def docstrings() -> list[str]:
     return _cached(path, lambda: list(dict.fromkeys(_docstrings_of(paths))))
 
 
+def python_prose() -> list[str]:
+    """Read the paragraphs of reference and docstrings that are whole sentences.
+
+    Returns:
+        One document a paragraph, each different one once, in one line; about 1.3 MB.
+
+    Raises:
+        CorpusError: this Python was installed without its sources or help topics.
+    """
+    return prose_paragraphs([*python_docs(), *docstrings()])
+
+
 def read_texts(paths: str | Path | Iterable[str | Path]) -> list[str]:
     """Read text files of your own, and folders of them.
 
@@ -141,6 +155,7 @@ def describe(documents: list[str]) -> CorpusSummary:
 CORPORA: Mapping[str, Callable[[], list[str]]] = {
     "docstrings": docstrings,
     "python_docs": python_docs,
+    "python_prose": python_prose,
     "python_source": python_source,
 }
 """The corpora that are always there, by name."""

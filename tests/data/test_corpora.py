@@ -12,6 +12,7 @@ from llmos_edu.data import (
     describe,
     docstrings,
     python_docs,
+    python_prose,
     python_source,
     read_texts,
 )
@@ -93,6 +94,13 @@ class TestLaws:
         assert describe(documents).n_bytes > 1_000_000
         assert len(documents) == len(set(documents))
         assert any("Serialize ``obj`` to a JSON" in text for text in documents)
+
+    @pytest.mark.slow
+    def test_python_prose_is_a_megabyte_of_sentences_without_examples(self):
+        documents = python_prose()
+        assert describe(documents).n_bytes > 600_000
+        assert len(documents) == len(set(documents))
+        assert not any("\n" in text or ">>>" in text for text in documents)
 
     def test_order_of_documents_changes_the_fingerprint(self):
         one, other = describe(["a", "b"]), describe(["b", "a"])
