@@ -1,13 +1,18 @@
 """Grading a class, beside the graders that courses use.
 
 Run `python -m benchmarks.grading [--students 20] [--rounds 1] [--nbgrader PROGRAM]
-[--json FILE]`.
+[--otter PROGRAM] [--json FILE]`, or `--class-of 300` for marks instead of time.
 
 Every grader gets the same class: the solution of `attention`, handed in by each student
 under another name. What is compared is processor time, all processes together, for each
-submission. nbgrader runs without a box and grades in the student's own kernel; it is
+submission, from the instructor's notebook to the marks. The peers run without a box and
+grade in the student's own kernel; `peer_graders` says how to install them, and each is
 measured if its program is named. Plain nbval grades nothing: it is the floor of one
 kernel and one pytest per notebook.
+
+`--class-of N` grades N students, a tenth of them hostile, with as many jobs as there
+are processors, and fails unless each has exactly the points that were earned and
+nothing is left over: no process, no folder, no control group.
 """
 
 import argparse
@@ -15,30 +20,26 @@ import contextlib
 import os
 import resource
 import shutil
-import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from statistics import median
 
+from benchmarks.classroom import MARKER, write_class
+from benchmarks.classroom import SOLUTION as CLASSROOM
+from benchmarks.peer_graders import call, nbgrader, otter
 from benchmarks.rounds import write_report
-from llmos_edu.grading.cells import (
-    Notebook,
-    code_cell,
-    notebook_text,
-    read_notebook,
-    settings,
-    source,
-)
+from llmos_edu.grading.limits import Limits
+from llmos_edu.grading.plans import Plan
+from llmos_edu.grading.runner import grade_class
+from llmos_edu.grading.watchdog import descendants
 
 SOLUTION = Path(__file__).parent.parent / "solutions" / "attention.ipynb"
+PEERS = {"nbgrader autograde": nbgrader, "otter run": otter}
 CPU_GROUPS = Path("/sys/fs/cgroup/cpuacct")
-QUIET = os.environ | {
-    "OMP_NUM_THREADS": "1",
-    "PYTHONWARNINGS": "ignore",
-    "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
-}
 
 
 @contextlib.contextmanager
@@ -67,18 +68,6 @@ def counted() -> Iterator[list[float]]:
         group.rmdir()
 
 
-def call(*words: object, cwd: Path) -> None:
-    """Run a program; what it says is shown only if it fails."""
-    done = subprocess.run(
-        list(map(str, words)), cwd=cwd, capture_output=True, text=True, check=False,
-        env=QUIET | {"PATH": f"{Path(str(words[0])).parent}:{os.environ['PATH']}"},
-    )  # fmt: skip
-    if done.returncode:
-        raise SystemExit(
-            f"{words[0]} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}"
-        )
-
-
 def llmos(folder: Path, n_students: int, *flags: str) -> None:
     """Our grader, reference and named wrong answers included."""
     inbox = folder / "inbox"
@@ -103,43 +92,94 @@ def nbval(folder: Path, n_students: int) -> None:
     )  # fmt: skip
 
 
-def nbgrader(folder: Path, n_students: int, program: str) -> None:
-    """Run nbgrader in its default configuration, without its feedback."""
-    place = folder / "source" / "attention" / "attention.ipynb"
-    place.parent.mkdir(parents=True)
-    place.write_text(notebook_text(for_nbgrader(read_notebook(SOLUTION))))
-    (folder / "nbgrader_config.py").write_text("c = get_config()\n")
-    call(program, "generate_assignment", "attention", "--create", cwd=folder)
-    for number in range(n_students):
-        target = folder / "submitted" / f"student{number}" / "attention"
-        target.mkdir(parents=True)
-        shutil.copy(place, target)
-    call(program, "autograde", "attention", "--create", cwd=folder)
+def grade_class_of(n_students: int, *, jobs: int) -> None:
+    """Grade a class of which a tenth is hostile, and see that nothing is wrong or left.
 
+    Args:
+        n_students: How many hand in.
+        jobs: Submissions graded at the same time.
 
-def for_nbgrader(notebook: Notebook) -> Notebook:
-    """The same assignment with nbgrader's metadata; checks assert that they ran."""
-    cells = []
-    for number, cell in enumerate(notebook["cells"]):
-        role = settings(cell).get("role")
-        if role not in ("setup", "answer", "check"):
-            continue
-        text = (
-            source(cell)
-            .replace("BEGIN SOLUTION", "BEGIN")
-            .replace("END SOLUTION", "END")
+    Raises:
+        SystemExit: a mark is not the one that was earned, or something was left over.
+    """
+    before = left_over()
+    with tempfile.TemporaryDirectory(prefix="llmos-bench-") as folder:
+        inbox = Path(folder, "inbox")
+        inbox.mkdir()
+        n_hostile = n_students // 10
+        earned = write_class(
+            inbox, n_honest=n_students - n_hostile, n_hostile=n_hostile
         )
-        metadata = {
-            "grade": role == "check", "solution": role == "answer", "task": False,
-            "locked": role == "check", "schema_version": 3, "grade_id": f"c{number}",
-        }  # fmt: skip
-        if role == "check":
-            metadata["points"] = 1
-        made = code_cell(text, cell_id=f"c{number}", metadata={"nbgrader": metadata})
-        cells.append(made if role != "setup" else made | {"metadata": {}})
-    spec = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    metadata = {"kernelspec": spec, "language_info": {"name": "python"}}
-    return {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+        plan = Plan(jobs=jobs, warm=True, limits=Limits(cell_s=10, total_s=60))
+        started = time.monotonic()
+        with counted() as seconds:
+            results = grade_class(
+                CLASSROOM, [inbox], out=Path(folder, "out"), plan=plan
+            )
+        wall_s = time.monotonic() - started
+    wrong = [
+        f"{r.student}: {r.score} instead of {earned[r.student]} ({r.status})"
+        for r in results
+        if r.score != earned[r.student]
+    ]
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    workers = max(r.peak_bytes for r in results) / 2**20
+    print(
+        f"{len(results)} submissions, {n_hostile} hostile, {len(wrong)} wrong marks; "
+        f"{wall_s:.0f} s, {seconds[0] / len(results):.2f} processor seconds for each; "
+        f"at its peak the grader held {own:.0f} MB, a worker of it {workers:.0f} MB"
+    )
+    left = left_over() - before
+    print(f"left over: {', '.join(sorted(left)) or 'nothing'}")
+    if wrong or left:
+        raise SystemExit("\n".join(wrong) or 1)
+
+
+def left_over() -> set[str]:
+    """Processes, folders and control groups that a grader made and did not remove."""
+    groups = [str(g) for g in Path("/sys/fs/cgroup").glob("**/llmos-grade-*")]
+    folders = [str(folder) for folder in Path("/tmp").glob("llmos-grade-*")]
+    processes = descendants(os.getpid())[1:]
+    for place in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            if MARKER.encode() in place.read_bytes():
+                processes.append(int(place.parent.name))
+    mine = f"llmos-grade-{os.getpid()}-"
+    found = [place for place in groups + folders if mine in place]
+    return {*found, *(f"process {pid}" for pid in processes)}
+
+
+def graders(options: argparse.Namespace) -> dict[str, Callable[[Path], None]]:
+    """What is to be measured, by name; each takes a folder of its own."""
+    n = options.students
+    found: dict[str, Callable[[Path], None]] = {
+        "llmos grade": lambda folder: llmos(folder, n),
+        "llmos grade --warm": lambda folder: llmos(folder, n, "--warm"),
+        "nbval alone, no box, no marks": lambda folder: nbval(folder, n),
+    }
+    for name, grade in PEERS.items():
+        program = getattr(options, name.split()[0])
+        if program:
+            found[name] = partial(
+                grade, solution=SOLUTION, n_students=n, program=program
+            )
+    return found
+
+
+def measure(options: argparse.Namespace) -> dict[str, list[float]]:
+    """Let the graders take turns; processor seconds for each submission."""
+    taking_part = graders(options)
+    spent: dict[str, list[float]] = {name: [] for name in taking_part}
+    for _ in range(options.rounds):
+        for name, grade in taking_part.items():
+            with (
+                tempfile.TemporaryDirectory(prefix="llmos-bench-") as folder,
+                counted() as seconds,
+            ):
+                grade(Path(folder))
+            spent[name].append(seconds[0] / options.students)
+            print(f"{name:<32} {spent[name][-1]:6.2f}", flush=True)
+    return spent
 
 
 def main() -> None:
@@ -148,25 +188,14 @@ def main() -> None:
     parser.add_argument("--students", type=int, default=20)
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--nbgrader", help="its program, in an environment of its own")
+    parser.add_argument("--otter", help="its program, in an environment of its own")
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--class-of", type=int, help="grade a mixed class instead")
     options = parser.parse_args()
-    graders = {
-        "llmos grade": lambda folder, n: llmos(folder, n),
-        "llmos grade --warm": lambda folder, n: llmos(folder, n, "--warm"),
-        "nbval alone, no box, no marks": nbval,
-    }
-    if options.nbgrader:
-        graders["nbgrader autograde"] = lambda f, n: nbgrader(f, n, options.nbgrader)
-    spent: dict[str, list[float]] = {name: [] for name in graders}
-    for _ in range(options.rounds):
-        for name, grade in graders.items():
-            with (
-                tempfile.TemporaryDirectory(prefix="llmos-bench-") as folder,
-                counted() as seconds,
-            ):
-                grade(Path(folder), options.students)
-            spent[name].append(seconds[0] / options.students)
-            print(f"{name:<32} {spent[name][-1]:6.2f}", flush=True)
+    if options.class_of:
+        grade_class_of(options.class_of, jobs=os.cpu_count() or 1)
+        return
+    spent = measure(options)
     print(f"{options.students} submissions, processor seconds for each")
     for name, values in spent.items():
         print(f"{name:<32} least {min(values):6.2f}   median {median(values):6.2f}")

@@ -17,6 +17,10 @@ extensions = [
 ]
 external_toc_exclude_missing = True
 templates_path = ["_templates"]
+locale_dirs = ["locales"]
+gettext_compact = False
+gettext_location = False
+gettext_auto_build = False
 
 nb_execution_mode = "off"
 nb_merge_streams = True
@@ -36,6 +40,7 @@ html_show_sourcelink = False
 html_theme_options = {
     "show_navbar_depth": 1,
     "show_toc_level": 2,
+    "article_header_end": ["edition-links", "article-header-buttons"],
     "navbar_persistent": [],
     "navbar_start": [],
     "navbar_center": [],

@@ -3,6 +3,7 @@
 from typing import Any
 
 from llmos_check.encoding import encode_record
+from llmos_check.ops import take_ops
 from llmos_check.records import MIME
 
 
@@ -13,7 +14,7 @@ def emit(name: str, **values: Any) -> None:  # noqa: ANN401 - whatever an answer
         name: The check's name.
         values: What to record: tensors, arrays, numbers, strings, lists of them.
     """
-    publish(encode_record(name, values), text=f"recorded: {name}")
+    publish(encode_record(name, values, ops=take_ops()), text=f"recorded: {name}")
 
 
 def publish(payload: dict[str, Any], *, text: str) -> None:

@@ -25,7 +25,7 @@ from llmos_check.records import (
 
 
 def encode_record(
-    name: str, values: Mapping[str, object], *, ops: tuple[str, ...] = ()
+    name: str, values: Mapping[str, object], *, ops: tuple[str, ...] | None = None
 ) -> JsonObject:
     """Turn what an answer returned into a record that a message can carry.
 
@@ -35,7 +35,7 @@ def encode_record(
     Args:
         name: The check's name.
         values: What to record, by name: tensors, arrays, numbers, strings, lists.
-        ops: Operations the answer used, where they were watched.
+        ops: Operations the answer used; None where they were not watched.
 
     Example:
         >>> encode_record("half", {"x": 0.5})["values"]["x"]["kind"]
@@ -47,7 +47,7 @@ def encode_record(
         encoded[key] = encode_value(value, max_bytes=budget)
         budget -= _stored_bytes(encoded[key])
     payload: JsonObject = {"v": VERSION, "name": name, "values": encoded}
-    return payload | ({"ops": list(ops)} if ops else {})
+    return payload | ({} if ops is None else {"ops": list(ops)})
 
 
 def encode_value(value: object, *, max_bytes: int, depth: int = 0) -> JsonObject:
@@ -147,7 +147,7 @@ def store_record(record: Record) -> JsonObject:
     """
     values = {name: _store_value(value) for name, value in record.values.items()}
     payload: JsonObject = {"v": VERSION, "name": record.name, "values": values}
-    return payload | ({"ops": list(record.ops)} if record.ops else {})
+    return payload | ({} if record.ops is None else {"ops": list(record.ops)})
 
 
 def _store_value(value: Value) -> JsonObject:

@@ -14,6 +14,7 @@ from llmos_check.draw import Draw
 from llmos_check.emit import publish
 from llmos_check.encoding import encode_record
 from llmos_check.key import SUFFIX, Key, read_key
+from llmos_check.ops import advice, forbidden_ops, take_ops
 from llmos_check.records import RecordError, decode_record
 
 
@@ -61,7 +62,7 @@ def check(name: str, **values: Any) -> None:  # noqa: ANN401 - what an answer re
         name: The check's name.
         values: What to record: tensors, arrays, numbers, strings, lists of them.
     """
-    payload = encode_record(name, values)
+    payload = encode_record(name, values, ops=take_ops())
     publish(payload, text=_verdict(name, payload))
 
 
@@ -76,7 +77,8 @@ def _verdict(name: str, payload: dict[str, Any]) -> str:
         return f"{name}: recorded. The key has seeds {key.seeds}, not {seed}."
     diagnosis = diagnose(decode_record(payload), known)
     if diagnosis.right:
-        return f"{name}: right."
+        used = forbidden_ops(payload.get("ops", ()), key.forbidden(name))
+        return f"{name}: right, but {advice(used)}." if used else f"{name}: right."
     failures = _sitting.failures.setdefault(name, [])
     if payload not in failures:
         failures.append(payload)

@@ -10,6 +10,7 @@ in which it differs from the reference's.
     {"v": 1, "exercise": ..., "notebook": set-up, stubs and checks as handed out,
      "hidden_points": what only the grader checks,
      "checks": {name: {"title": ..., "rtol": ..., "atol": ..., "hints": [...],
+                       "forbid_ops": [...], if it has any,
                        "says": {case: ...},
                        "seeds": {"0": {"expected": record, "wrong": {case: record}}}}}}
 """
@@ -56,6 +57,10 @@ class Key:
     def hints(self, check: str) -> tuple[str, ...]:
         """From a nudge to nearly the answer."""
         return tuple(self.checks[check]["hints"]) if check in self.checks else ()
+
+    def forbidden(self, check: str) -> tuple[str, ...]:
+        """Operations that an answer must not use, where the check watches it."""
+        return tuple(self.checks.get(check, {}).get("forbid_ops", ()))
 
     def known(self, check: str, seed: int) -> Lookalikes | None:
         """The records of one check on one seed, or None if the key has none."""

@@ -97,8 +97,8 @@ class Record:
     values: Mapping[str, Value]
     """What was recorded, by name."""
 
-    ops: tuple[str, ...] = ()
-    """The operations the answer used, where the check watched them."""
+    ops: tuple[str, ...] | None = None
+    """The operations the answer used; None where the check did not watch them."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -132,10 +132,10 @@ def decode_record(payload: object) -> Record:
     if type(values) is not dict or len(values) > MAX_VALUES:
         raise RecordError(f"a record must hold at most {MAX_VALUES} named values")
     decoded = {_name(key): _decode_value(value) for key, value in values.items()}
-    ops = record.get("ops", [])
-    if type(ops) is not list or len(ops) > MAX_ITEMS:
+    ops = record.get("ops")
+    if "ops" in record and (type(ops) is not list or len(ops) > MAX_ITEMS):
         raise RecordError(f"ops must be a list of at most {MAX_ITEMS} names")
-    names = tuple(_name(op) for op in ops)
+    names = None if ops is None else tuple(_name(op) for op in ops)
     return Record(name=_name(record["name"]), values=decoded, ops=names)
 
 

@@ -1,6 +1,13 @@
 """The published book: from chapters and their outputs to a site without a network."""
 
-from llmos_edu.book.build import build_site, places, public_address, staged_files
+from llmos_edu.book.build import (
+    build_site,
+    extract_texts,
+    places,
+    public_address,
+    staged_files,
+)
+from llmos_edu.book.catalogues import Standing, languages, merge, standings
 from llmos_edu.book.chapters import (
     keep_outputs,
     kept_proofs,
@@ -16,10 +23,14 @@ from llmos_edu.book.vendored import vendored_files
 
 __all__ = [
     "Kept",
+    "Standing",
     "build_site",
     "complaints",
+    "extract_texts",
     "keep_outputs",
     "kept_proofs",
+    "languages",
+    "merge",
     "of_library",
     "places",
     "print_pdf",
@@ -27,6 +38,7 @@ __all__ = [
     "read_notebooks",
     "serve",
     "staged_files",
+    "standings",
     "take_outputs",
     "vendored_files",
     "with_kept_outputs",

@@ -4,8 +4,9 @@
 
 Read in this order:
 
-1. `staged_files`  every file that Sphinx reads
-2. `build_site`    the build itself: one clear line if anything is wrong
+1. `staged_files`   every file that Sphinx reads
+2. `build_site`     the build itself: one clear line if anything is wrong
+3. `extract_texts`  what there is to translate
 """
 
 import json
@@ -21,6 +22,7 @@ from typing import Any, Literal
 import yaml
 
 from llmos_edu.book.api_pages import api_pages
+from llmos_edu.book.catalogues import ORIGINAL, compiled
 from llmos_edu.book.front_matter import (
     glossary_page,
     graders_page,
@@ -64,7 +66,10 @@ def staged_files(
         InputError: a chapter cannot be shown as it should be, or has no place.
     """
     files = files_below(checkout / "book")
-    _check_places(files["_toc.yml"], chapters)
+    files |= compiled(files)
+    pages = api_pages(checkout / "llmos_edu")
+    named = places(yaml.safe_load(files["_toc.yml"]))
+    _check_places(named, chapters, pages)
     for name, notebook in chapters.items():
         check_outputs(name, notebook)
         files[f"notebooks/{name}.ipynb"] = _as_page(notebook)
@@ -75,12 +80,10 @@ def staged_files(
         found = vendored_files(lock)
         files |= {f"_static/vendor/{path}": found[path] for path in found}
     read = [read_chapter(name, notebook) for name, notebook in chapters.items()]
-    pages = api_pages(checkout / "llmos_edu")
     pages["map.md"] = map_page(read, exercises=[path.stem for path in exercises])
     pages["glossary.md"] = glossary_page(read_text(checkout / "GLOSSARY.md"), read)
     pages["graders.md"] = graders_page(proofs)
-    listed = files["_toc.yml"].decode()
-    shown = {path: text for path, text in pages.items() if path[:-3] in listed}
+    shown = {path: text for path, text in pages.items() if path[:-3] in named}
     return files | {path: text.encode() for path, text in shown.items()}
 
 
@@ -104,13 +107,16 @@ def places(toc: Mapping[str, Any]) -> list[str]:
     return found
 
 
-def _check_places(toc: bytes, chapters: Mapping[str, Notebook]) -> None:
-    named = places(yaml.safe_load(toc))
+def _check_places(
+    named: Sequence[str], chapters: Mapping[str, Notebook], pages: Mapping[str, str]
+) -> None:
     listed = {n.partition("/")[2] for n in named if n.startswith("notebooks/")}
-    for name in sorted(chapters.keys() - listed):
+    reference = {path[:-3] for path in pages} if "api/index" in named else set()
+    there = {f"notebooks/{name}" for name in chapters} | reference
+    for name in sorted(there - set(named)):
         raise InputError(
-            f"every chapter must have its place in book/_toc.yml, got {name} without "
-            f"one; add the line `- file: notebooks/{name}` to its part"
+            f"every chapter and package must have its place in book/_toc.yml, got "
+            f"{name} without one; add the line `- file: {name}` to its part"
         )
     for name in sorted(listed - chapters.keys()):
         raise InputError(
@@ -125,6 +131,7 @@ def build_site(
     build: Path,
     builder: Builder = "html",
     repository: str = "",
+    translations: Sequence[str] = (),
 ) -> Path:
     """Make the site; what has not changed since the last build is not done again.
 
@@ -134,6 +141,8 @@ def build_site(
         builder: `html` for a page a chapter, `singlehtml` for one long page.
         repository: The public address of the project; with it, pages get buttons to
             launch and to edit them.
+        translations: Editions to make beside the English one, each in a folder of its
+            own inside the site; every page leads to itself in the others.
 
     Returns:
         The folder of the site.
@@ -142,21 +151,18 @@ def build_site(
         InputError: Sphinx warned of something, or the site has a dead end.
     """
     source, site = build / "source", make_folder(build / builder)
-    doctrees = build / f"doctrees-{builder}"
     changed = stage(files, source)
-    if any(name.startswith("_") or "/" not in name for name in changed):
-        shutil.rmtree(site / "_static", ignore_errors=True)
-    command = [sys.executable, "-m", "sphinx", "-b", builder, "-d", str(doctrees)]
-    command += ["-W", "--keep-going", "--quiet", "-D", f"llmos_repository={repository}"]
-    done = subprocess.run(
-        [*command, str(source), str(site)],
-        capture_output=True,
-        text=True,
-        check=False,
-        stdin=subprocess.DEVNULL,
-    )
-    if done.returncode:
-        _refuse(done.stderr, source, doctrees)
+    for other in {path.split("/")[1] for path in files if path.startswith("locales/")}:
+        if other not in translations:
+            shutil.rmtree(site / other, ignore_errors=True)
+    editions = {ORIGINAL: site, **{name: site / name for name in translations}}
+    for language, folder in editions.items():
+        if any(name.startswith("_") or "/" not in name for name in changed):
+            shutil.rmtree(folder / "_static", ignore_errors=True)
+        others = ",".join(name for name in editions if name != language)
+        settings = {"language": language, "llmos_editions": others}
+        settings["llmos_repository"] = repository
+        _run_sphinx(source, folder, builder=builder, settings=settings)
     for debris in site.rglob("_static/**/*.map"):
         debris.unlink()
     if builder == "html" and (wrong := complaints(site)):
@@ -164,6 +170,46 @@ def build_site(
             f"every link must lead somewhere: {wrong[0]}{_others(len(wrong))}"
         )
     return site
+
+
+def extract_texts(files: Mapping[str, bytes], *, build: Path) -> Path:
+    """Collect every text that can be translated.
+
+    Args:
+        files: What `staged_files` returns.
+        build: Where everything is made.
+
+    Returns:
+        A folder with a gettext template (`.pot`) for each page.
+
+    Raises:
+        InputError: Sphinx warned of something.
+    """
+    texts = build / "gettext"
+    shutil.rmtree(texts, ignore_errors=True)
+    stage(files, build / "source")
+    settings = {"language": ORIGINAL}
+    _run_sphinx(build / "source", texts, builder="gettext", settings=settings)
+    return texts
+
+
+def _run_sphinx(
+    source: Path, out: Path, *, builder: str, settings: Mapping[str, str]
+) -> None:
+    doctrees = source.parent / f"doctrees-{builder}-{settings['language']}"
+    command = [sys.executable, "-m", "sphinx", "-b", builder, "-d", str(doctrees)]
+    command += ["-W", "--keep-going", "--quiet"]
+    for name, value in settings.items():
+        command += ["-D", f"{name}={value}"]
+    done = subprocess.run(
+        [*command, str(source), str(out)],
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+    if done.returncode:
+        _refuse(done.stderr, source, doctrees)
 
 
 def _refuse(said: str, source: Path, doctrees: Path) -> None:

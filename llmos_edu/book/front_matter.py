@@ -80,13 +80,14 @@ def map_page(chapters: Iterable[Chapter], *, exercises: Iterable[str]) -> str:
             f"## {chapter.number} · [{chapter.title}](notebooks/{chapter.name}.ipynb)"
         )
         parts.append(f"**{chapter.question}**" if chapter.question else "")
+        # In the chapter's own words, so that a translation of it serves here too.
         facts = {
-            "You build": chapter.builds,
+            "You will build": chapter.builds,
             "You need": chapter.needs,
             "Cost": chapter.cost,
             "Exercise": _exercise_link(chapter.name.partition("_")[2], there),
         }
-        parts.append("\n".join(f"{k}\n: {v}\n" for k, v in facts.items() if v))
+        parts += [f"**{opening}** {fact}" for opening, fact in facts.items() if fact]
     return _page(parts)
 
 
@@ -122,8 +123,10 @@ def graders_page(proofs: Iterable[Mapping[str, Any]]) -> str:
         "put on trial before it is used: with its solution, with right answers that "
         "are written differently, with the wrong answers below, and with nothing at "
         "all, each under several seeds. A wrong answer must lose points *and* be "
-        "recognised as itself, so that the feedback says what went wrong. The "
-        "**mutation score** is the share of wrong answers that lose points.",
+        "recognised as itself, by the name that is given here, so that the feedback "
+        "says what went wrong. Right answers that differ from the solution must earn "
+        "full marks. The **mutation score** is the share of wrong answers that lose "
+        "points.",
         "Repeat the trial with `llmos prove`.",
     ]
     for proof in proofs:
@@ -140,27 +143,24 @@ def _proof(proof: Mapping[str, Any]) -> list[str]:
     wrong = [case for case in proof["cases"] if case["kind"] == "wrong"]
     right = [case for case in proof["cases"] if case["kind"] == "right"]
     rows = [
-        f"| {_spoken(case['answer'])} | {_spoken(case['case'])} "
-        f"| {case['earned']:g} of {case['possible']:g} |"
+        f"| `{case['answer']}` | `{case['case']}` "
+        f"| {case['earned']:g} / {case['possible']:g} |"
         for case in wrong
     ]
     return [
-        f"## {_spoken(proof['exercise']).capitalize()}",
-        f"Mutation score: **{proof['mutation_score']:.0%}** of {len(wrong)} wrong "
-        f"answers, under {len(proof['seeds'])} seeds. {len(right)} right answers that "
-        f"differ from the solution earn full marks.",
+        f"## `{proof['exercise']}`",
         "\n".join(
             [
-                "| task | a wrong answer, recognised by name | points |",
-                "|---|---|---|",
-                *rows,
+                "| mutation score | wrong answers | right answers | seeds |",
+                "|---|---|---|---|",
+                f"| **{proof['mutation_score']:.0%}** | {len(wrong)} | {len(right)} "
+                f"| {len(proof['seeds'])} |",
             ]
         ),
+        "\n".join(
+            ["| task | wrong answer | points |", "|---|---|---|", *rows],
+        ),
     ]
-
-
-def _spoken(name: str) -> str:
-    return name.replace("_", " ")
 
 
 def _page(parts: Iterable[str]) -> str:

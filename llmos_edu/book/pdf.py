@@ -13,7 +13,7 @@ from pathlib import Path
 from llmos_edu.core.errors import FileError, MissingPartError
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
-PATIENCE_S = 300
+PATIENCE_S = 900
 TYPESETTING_MS = 60_000
 """How long the page's own clock may run before it is printed; it runs fast."""
 

@@ -7,20 +7,26 @@
 Nothing that a page needs lies elsewhere: the host of the widgets is a file of the site.
 """
 
+import gettext
 import json
 from typing import Any, ClassVar
 
 from docutils import nodes
 from myst_nb.core.render import MimeData, NbElementRenderer, load_mime_renders
+from sphinx.addnodes import toctree
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.transforms import SphinxTransform
 
+from llmos_edu.book.catalogues import ORIGINAL, own_name
 from llmos_edu.book.outputs import PICTURE
 from llmos_edu.viz.widgets.page import HOST, embed
 from llmos_edu.viz.widgets.widget import MIME
 
 BUILDERS = ("html", "singlehtml")
 CUT = "<!-- still -->"
+OURS = 'class="llmos-host"'
+"""Marks a widget on a page; the words in it are English in every edition."""
 GENERATED = {"map", "glossary", "graders", "genindex", "search"}
 """Pages without a source that somebody could edit, beside those of the reference."""
 LAUNCHERS = {
@@ -28,6 +34,24 @@ LAUNCHERS = {
     "binderhub_url": "https://mybinder.org",
     "notebook_interface": "jupyterlab",
 }
+
+
+class Captions(SphinxTransform):
+    """Translates the captions of `_toc.yml`, which come after Sphinx's own turn."""
+
+    default_priority = 110
+
+    def apply(self, **_kwargs: object) -> None:
+        """Ask the page's catalogue for each caption."""
+        catalogue = gettext.translation(
+            self.env.docname,
+            str(self.env.srcdir / "locales"),
+            languages=[self.config.language],
+            fallback=True,
+        )
+        for tree in self.document.findall(toctree):
+            for text in filter(None, tree.extract_original_messages()):
+                tree.apply_translated_message(text, catalogue.gettext(text))
 
 
 class Outputs:
@@ -103,11 +127,39 @@ def finish_page(
     """Give a page the scripts it needs, and links to where its source really lies."""
     if not pagename.startswith("notebooks/"):
         context["doc_path"] = "book/"
-    if app.builder.name == "html" and 'class="llmos-host"' in context.get("body", ""):
+    context["editions"] = editions(
+        app.config.llmos_editions, pagename, language=app.config.language
+    )
+    if app.config.language != ORIGINAL and "body" in context:
+        context["body"] = context["body"].replace(OURS, f'{OURS} lang="{ORIGINAL}"')
+    if app.builder.name == "html" and OURS in context.get("body", ""):
         app.add_js_file(f"widgets/{HOST}", type="module")
     if pagename.startswith("api/") or pagename in GENERATED:
         context["theme_use_edit_page_button"] = False
         context["theme_use_source_button"] = False
+
+
+def editions(others: str, page: str, *, language: str) -> list[dict[str, str]]:
+    """Where a page stands in the other editions.
+
+    Args:
+        others: Their languages, with commas between.
+        page: Its path without ending.
+        language: The edition that the links are for.
+
+    Returns:
+        For each: `language`, as a browser names it, `name` and relative `address`.
+    """
+    up = "../" * (page.count("/") + (language != ORIGINAL))
+    return [
+        {
+            "language": other.replace("_", "-"),
+            "name": own_name(other),
+            "address": f"{up}{'' if other == ORIGINAL else f'{other}/'}{page}.html",
+        }
+        for other in others.split(",")
+        if other
+    ]
 
 
 def one_long_page(app: Sphinx) -> None:
@@ -122,7 +174,9 @@ def one_long_page(app: Sphinx) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything with Sphinx."""
     app.add_config_value("llmos_repository", "", "html", str)
+    app.add_config_value("llmos_editions", "", "html", str)
     load_mime_renders().append(Outputs)
+    app.add_transform(Captions)
     app.connect("config-inited", add_buttons)
     app.connect("builder-inited", one_long_page)
     app.connect("html-page-context", finish_page, priority=200)

@@ -1,34 +1,40 @@
-"""Build the book of the course, or look at it on this machine.
+"""Build the book of the course, look at it on this machine, or see to its translation.
 
 `llmos book build` runs the chapters that changed, lays out their pages and checks every
 link; the site is a folder of files that asks no other machine for anything. `llmos book
-serve` shows it on 127.0.0.1, for this machine alone.
+serve` shows it on 127.0.0.1, for this machine alone. `llmos book translations` lists
+what the other editions lack.
 """
 
 import importlib.util
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from llmos_edu.cli.checkout import chapters, checkout
-from llmos_edu.cli.execution import execute_chapters, tidy
+from llmos_edu.cli.checkout import checkout
 from llmos_edu.cli.terminal import Terminal
+from llmos_edu.core.components import choose
 from llmos_edu.core.errors import FileError, InputError, MissingPartError
-from llmos_edu.core.files import make_folder, read_json
+from llmos_edu.core.files import make_folder
 
 
 @dataclass(frozen=True, kw_only=True)
 class BookOptions:
     """What to do with the book."""
 
-    action: Literal["build", "serve"] = field(
+    action: Literal["build", "serve", "translations"] = field(
         default="build", metadata={"positional": True}
     )
-    """build or serve."""
+    """build, serve or translations."""
     stored: bool = False
     """Show the outputs stored in the chapters as they are; run none of them."""
+    language: str = "en"
+    """Build the edition in this language too, such as zh_CN, beside the English one."""
     pdf: bool = False
-    """Print a PDF as well; needs Chromium."""
+    """Print a PDF of each edition as well; needs Chromium."""
+    update: bool = False
+    """With translations: put texts that changed into the catalogues."""
     jobs: int = field(default=1, metadata={"short": "-j"})
     """How many chapters run at a time."""
     port: int = 8000
@@ -51,81 +57,50 @@ def run(options: BookOptions, terminal: Terminal) -> bool:
     if options.action == "serve":
         return _serve(build / "html", options.port, terminal)
     try:
-        made = _build(build, options, terminal)
+        terminal.answer(_make(build, options, terminal))
     except InputError as error:
         terminal.complain(str(error))
         return False
-    terminal.answer({kind: str(path) for kind, path in made.items()})
     return True
 
 
-def _build(build: Path, options: BookOptions, terminal: Terminal) -> dict[str, Path]:
-    from llmos_edu.book import (
-        Kept,
-        build_site,
-        kept_proofs,
-        of_library,
-        print_pdf,
-        public_address,
-        staged_files,
-    )
-    from llmos_edu.grading.prove import prove_exercise
+def _make(build: Path, options: BookOptions, terminal: Terminal) -> dict[str, Any]:
+    from llmos_edu.cli.publishing import every_file, report_translations
 
-    root, library = checkout(), of_library(checkout())
-    shown = _outputs(build, options, terminal, library=library)
-    terminal.say("Proving the graders that changed.")
-    proofs = kept_proofs(
-        sorted((root / "solutions").glob("*.ipynb")),
-        lambda solution: prove_exercise(solution).to_dict(),
-        Kept(build / "proofs"),
-        library=library,
+    files = every_file(
+        build, stored=options.stored, jobs=options.jobs, terminal=terminal
     )
-    files = staged_files(root, chapters=shown, proofs=proofs)
-    terminal.say(f"Laying out {len(shown)} chapters.")
-    where: dict[str, Any] = {"build": build, "repository": public_address(root)}
-    made = {"site": build_site(files, **where)}
-    if options.pdf:
-        page = build_site(files, builder="singlehtml", **where) / "index.html"
-        made["pdf"] = print_pdf(page, out=build / "llmos.pdf")
+    if options.action == "translations":
+        return report_translations(
+            files, build, update=options.update, terminal=terminal
+        )
+    made = _build(files, build, options, terminal)
     for kind, path in made.items():
         terminal.say(f"The {kind} is {path}")
+    return {kind: str(path) for kind, path in made.items()}
+
+
+def _build(
+    files: Mapping[str, bytes], build: Path, options: BookOptions, terminal: Terminal
+) -> dict[str, Path]:
+    from llmos_edu.book import build_site, languages, print_pdf, public_address
+
+    every = ["en", *languages(checkout() / "book")]
+    extra = [choose("language", options.language, dict(zip(every, every, strict=True)))]
+    where: dict[str, Any] = {
+        "build": build,
+        "repository": public_address(checkout()),
+        "translations": [language for language in extra if language != "en"],
+    }
+    terminal.say("Laying out the pages.")
+    made = {"site": build_site(files, **where)}
+    if options.pdf:
+        pages = build_site(files, builder="singlehtml", **where)
+        made["pdf"] = print_pdf(pages / "index.html", out=build / "llmos.pdf")
+        for language in where["translations"]:
+            page, out = pages / language / "index.html", build / f"llmos-{language}.pdf"
+            made[f"pdf {language}"] = print_pdf(page, out=out)
     return made
-
-
-def _outputs(
-    build: Path, options: BookOptions, terminal: Terminal, *, library: str
-) -> dict[str, Any]:
-    """Every chapter with outputs, after running those that changed."""
-    from llmos_edu.book import (
-        Kept,
-        keep_outputs,
-        read_notebooks,
-        take_outputs,
-        with_kept_outputs,
-    )
-
-    paths = chapters()
-    notebooks = read_notebooks(paths)
-    if options.stored:
-        return notebooks
-    kept = Kept(build / "outputs")
-    _, stale = with_kept_outputs(notebooks, kept, library=library)
-    executed = make_folder(build / "executed")
-    how: dict[str, Any] = {"profile": "cpu", "device": "cpu", "seed": 0}
-    for row in execute_chapters(
-        {name: paths[name] for name in stale},
-        jobs=options.jobs,
-        out=executed,
-        inplace=False,
-        **how,
-    ):
-        name = row["chapter"]
-        if row["error"]:
-            raise InputError(f"chapters must run to their end, {name}: {row['error']}")
-        terminal.say(f"ran {name} in {row['seconds']:.0f} s")
-        outputs = take_outputs(tidy(read_json(executed / f"{name}.ipynb")))
-        keep_outputs(name, notebooks[name], outputs, kept, library=library)
-    return with_kept_outputs(notebooks, kept, library=library)[0]
 
 
 def _serve(site: Path, port: int, terminal: Terminal) -> bool:

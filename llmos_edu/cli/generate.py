@@ -19,7 +19,7 @@ class GenerateOptions:
     """Which model, after which words, and how daring."""
 
     model: Path = field(metadata={"positional": True})
-    """A run folder, as `llmos train` and `llmos tour` write them."""
+    """A run folder, as `llmos train` and `llmos tour` write them, or course-gpt."""
     prompt: str = ""
     """The words to continue; read from standard input if there are none."""
     max_new_tokens: int = 60
@@ -39,6 +39,7 @@ FLAGS = [GenerateOptions]
 
 def run(options: GenerateOptions, terminal: Terminal) -> bool:
     """Print the prompt and what follows, each token as it comes."""
+    from llmos_edu.recipes.course_models import load_course_gpt
     from llmos_edu.recipes.run_folder import load_run
 
     prompt = options.prompt
@@ -49,7 +50,10 @@ def run(options: GenerateOptions, terminal: Terminal) -> bool:
             "a prompt must have at least one character, got none; "
             "give some words with --prompt, or on standard input"
         )
-    writer = load_run(options.model, device=options.device)
+    if str(options.model) == "course-gpt":
+        writer = load_course_gpt(device=options.device)
+    else:
+        writer = load_run(options.model, device=options.device)
     written: list[str] = []
     for piece in pieces(prompt, writer, options):
         terminal.say(printable(piece if written else prompt + piece), end="")

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from llmos_edu.cli.endings import ended_by_sigterm
 from llmos_edu.cli.terminal import Terminal
 
 if TYPE_CHECKING:
+    from llmos_edu.grading.plans import Plan
     from llmos_edu.grading.results import Result
-    from llmos_edu.grading.runner import Plan
 
 AFTER_CTRL_C = "results so far are kept; go on with --resume"
 
@@ -29,7 +30,13 @@ class GradeOptions:
     """What was handed in."""
     out: Path = field(default=Path("runs/grades"), metadata={"short": "-o"})
     jobs: int = field(default=1, metadata={"short": "-j"})
-    """Submissions graded at the same time."""
+    """Submissions graded at the same time, on each machine."""
+    engine: Literal["local", "ray"] = "local"
+    """ray grades on every machine of a Ray cluster, with the same marks."""
+    address: str | None = None
+    """The cluster, for --engine ray; the one this machine belongs to by default."""
+    deadline: float | None = None
+    """Seconds until another machine gets a submission too, for --engine ray."""
     seed: int | None = None
     resume: bool = False
     """Go on with the batch in --out: its seed and its results stand."""
@@ -37,7 +44,7 @@ class GradeOptions:
     """Grade only these students."""
     warm: bool = False
     """Copy kernels from one that has everything imported; several times as fast."""
-    sandbox: Literal["auto", "bwrap", "none"] = "auto"
+    sandbox: Literal["auto", "bwrap", "landlock", "none"] = "auto"
     """How submissions are boxed; without a box that works nothing is graded."""
     i_trust_these_files: bool = False
     """Needed beside --sandbox none: every submission gets all your rights."""
@@ -78,9 +85,10 @@ def run(options: GradeOptions, terminal: Terminal) -> bool:
         )
 
     plan = read_plan(options)
-    results = grade_class(
-        options.bundle, options.submissions, out=options.out, plan=plan, told=told
-    )
+    with ended_by_sigterm():
+        results = grade_class(
+            options.bundle, options.submissions, out=options.out, plan=plan, told=told
+        )
     failed = [result.student for result in results if result.status == "error"]
     terminal.say(
         f"\n{len(results) - len(failed)} of {len(results)} have a result in "
@@ -95,7 +103,7 @@ def read_plan(options: GradeOptions) -> "Plan":
     """Turn flags into a plan."""
     from llmos_edu.grading.examiner import Rules
     from llmos_edu.grading.limits import Limits, parse_bytes
-    from llmos_edu.grading.runner import Plan
+    from llmos_edu.grading.plans import Plan
 
     limits = Limits(
         cell_s=options.cell_timeout,
@@ -113,4 +121,5 @@ def read_plan(options: GradeOptions) -> "Plan":
         jobs=options.jobs, seed=options.seed, resume=options.resume,
         only=options.only, sandbox=options.sandbox, limits=limits, rules=rules,
         trust_files=options.i_trust_these_files, warm=options.warm,
+        engine=options.engine, address=options.address, deadline_s=options.deadline,
     )  # fmt: skip

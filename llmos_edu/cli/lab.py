@@ -9,7 +9,9 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from llmos_edu.cli import tour
 from llmos_edu.cli.checkout import chapters, checkout, has_display
@@ -31,6 +33,8 @@ class LabOptions:
 
 FLAGS = [LabOptions]
 AFTER_CTRL_C = tour.AFTER_CTRL_C
+OFFLINE = Path(__file__).parent / "jupyter"
+"""Defaults for JupyterLab: no news, no search for updates. A reader may change them."""
 
 
 def run(options: LabOptions, terminal: Terminal) -> bool:
@@ -61,10 +65,23 @@ def jupyter_command(options: LabOptions) -> list[str]:
     ]
 
 
+def with_offline_defaults(environment: Mapping[str, str]) -> dict[str, str]:
+    """An environment in which JupyterLab asks nobody else when it starts.
+
+    Args:
+        environment: Where the folders of Jupyter's settings may already be named.
+    """
+    named = environment.get("JUPYTER_CONFIG_PATH")
+    folders = [str(OFFLINE), *([named] if named else [])]
+    return {**environment, "JUPYTER_CONFIG_PATH": os.pathsep.join(folders)}
+
+
 def _serve(command: list[str]) -> bool:
     """Run JupyterLab to its end; Ctrl-C is its to answer, so that kernels are ended."""
+    environment = with_offline_defaults(os.environ)
     before = signal.signal(signal.SIGINT, lambda *_: None)
     try:
-        return subprocess.run(command, cwd=checkout(), check=False).returncode == 0
+        done = subprocess.run(command, cwd=checkout(), env=environment, check=False)
+        return done.returncode == 0
     finally:
         signal.signal(signal.SIGINT, before)

@@ -8,7 +8,6 @@ import importlib.metadata
 import importlib.util
 import re
 import shutil
-import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,7 +49,7 @@ def examine(folder: Path) -> list[Finding]:
         package("matplotlib", extra="lab"),
         package("nbval", extra="grade"),
         program("chromium", names=("chromium", "google-chrome", "chrome")),
-        bubblewrap(),
+        *boxes(),
         bytecode(),
         disk(folder),
     ]
@@ -123,21 +122,24 @@ def program(name: str, *, names: tuple[str, ...]) -> Finding:
     return Finding(name=name, grade="missing", detail="not on the PATH", mend=mend)
 
 
-def bubblewrap() -> Finding:
-    """The sandbox of the graders: present, and allowed to make a namespace."""
-    found = shutil.which("bwrap")
-    if found is None:
-        return program("bubblewrap", names=("bwrap",))
-    command = [found, "--ro-bind", "/", "/", "--unshare-all", "true"]
-    tried = subprocess.run(command, capture_output=True, text=True, check=False)
-    if tried.returncode:
-        return Finding(
-            name="bubblewrap",
-            grade="missing",
-            detail=f"present, but refused: {' '.join(tried.stderr.split())}",
-            mend="sysctl kernel.unprivileged_userns_clone=1",
+def boxes() -> list[Finding]:
+    """The boxes of `llmos grade`: each is built, and has to be closed.
+
+    One that works is enough, so a remedy is named only where none does.
+    """
+    from llmos_edu.grading.tiers import survey
+
+    tried = survey()
+    boxed = any(found.works for found in tried)
+    return [
+        Finding(
+            name=f"{found.tier} box",
+            grade="ok" if found.works else "missing",
+            detail=found.reason,
+            mend="" if boxed else found.fix,
         )
-    return Finding(name="bubblewrap", grade="ok", detail=f"{found}, usable")
+        for found in tried
+    ]
 
 
 def bytecode() -> Finding:

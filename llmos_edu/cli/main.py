@@ -23,7 +23,7 @@ VERBS = {
     "check": "see which tasks of an exercise are right",
     "progress": "see how far you are, or check somebody's record again",
     "corpus": "list, describe or write the texts that are always there",
-    "train": "pretrain a GPT on a text",
+    "train": "pretrain a GPT or a BERT on a text",
     "generate": "let a trained model continue a sentence",
     "new-exercise": "begin an exercise: a solution that works, to be changed",
     "blanks": "make the exercises from their solutions",
@@ -86,13 +86,15 @@ def _run(words: list[str]) -> int:
     except UnknownNameError as error:
         raise UnknownNameError(f"{error}; see `llmos --help`") from None
     verb = importlib.import_module(module_of(words[0]))
+    flags_for = getattr(verb, "flags_for", lambda _: verb.FLAGS)
+    configs = flags_for(words[1:])
     parser = Parser(prog=f"llmos {words[0]}", description=verb.__doc__)
-    for config in verb.FLAGS:
+    for config in configs:
         add_flags(parser, config)
     parser.add_argument("--json", action="store_true", help="Answer in JSON.")
     parser.add_argument("--debug", action="store_true", help="Show tracebacks.")
     parsed = parser.parse_args(words[1:])
-    options = [read_flags(config, parsed) for config in verb.FLAGS]
+    options = [read_flags(config, parsed) for config in configs]
     return 0 if verb.run(*options, Terminal(json=parsed.json)) else 1
 
 

@@ -16,6 +16,10 @@ SENTENCES = {
     "evaluate": "on text it has not seen: loss {loss:.2f} nats, perplexity "
     "{perplexity:.0f}, {bits_per_byte:.2f} bits per byte (gzip {gzip_bits_per_byte:.2f}"
     ", token frequencies {unigram_bits_per_byte:.2f}, nothing known 8.00)",
+    "examine": "on text it has not seen: {token_accuracy:.1%} of hidden tokens guessed "
+    "(always the most frequent one: {most_frequent_accuracy:.1%}), "
+    "{next_sentence_accuracy:.1%} of pairs judged rightly "
+    "(a coin: {coin_accuracy:.1%})",
     "generate": "{n_new_tokens} tokens written after {n_prompts} beginnings",
 }
 

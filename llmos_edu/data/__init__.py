@@ -19,6 +19,7 @@ from llmos_edu.data.corpora import (
     python_source,
     read_texts,
 )
+from llmos_edu.data.dates import FORMS, DatePair, all_days, date_pairs, write_date
 from llmos_edu.data.deduplication import (
     deduplicate,
     found_chance,
@@ -27,6 +28,17 @@ from llmos_edu.data.deduplication import (
     signature,
 )
 from llmos_edu.data.masking import MaskedTokens, mask_tokens
+from llmos_edu.data.package_docstrings import (
+    PACKAGES,
+    LabelledText,
+    hide_names,
+    package_docstrings,
+)
+from llmos_edu.data.pretraining_batches import (
+    PretrainingBatch,
+    held_out_batches,
+    pretraining_batches,
+)
 from llmos_edu.data.prose import is_prose, prose_paragraphs
 from llmos_edu.data.sentence_pairs import (
     PairBatch,
@@ -45,36 +57,62 @@ from llmos_edu.data.story_entropy import (
 )
 from llmos_edu.data.story_grammar import Noun, StoryGrammar
 from llmos_edu.data.tiny_world import GRAMMAR, TinyWorld
+from llmos_edu.data.translation import (
+    END_ID,
+    PAD_ID,
+    START_ID,
+    Pieces,
+    TranslationBatch,
+    join_pairs,
+    translation_batches,
+)
 
 __all__ = [
     "CORPORA",
+    "END_ID",
+    "FORMS",
     "GRAMMAR",
+    "PACKAGES",
+    "PAD_ID",
+    "START_ID",
     "CausalBatch",
     "CorpusSummary",
+    "DatePair",
+    "LabelledText",
     "MaskedTokens",
     "Noun",
     "PairBatch",
+    "Pieces",
+    "PretrainingBatch",
     "SentencePair",
     "Splits",
     "StoryGrammar",
     "TinyWorld",
+    "TranslationBatch",
+    "all_days",
     "all_words",
     "causal_batches",
     "clean",
     "compose",
+    "date_pairs",
     "deduplicate",
     "describe",
     "docstrings",
     "drop_control",
     "expected_words",
     "found_chance",
+    "held_out_batches",
+    "hide_names",
     "is_prose",
     "jaccard",
     "join_pair",
+    "join_pairs",
     "list_plots",
     "mask_tokens",
+    "package_docstrings",
     "pad_pairs",
     "plain_spaces",
+    "pretraining_batches",
     "prose_paragraphs",
     "python_docs",
     "python_prose",
@@ -88,5 +126,7 @@ __all__ = [
     "split_documents",
     "split_sentences",
     "surprise_by_symbol",
+    "translation_batches",
     "trim",
+    "write_date",
 ]

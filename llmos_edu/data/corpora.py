@@ -78,7 +78,7 @@ def python_source() -> list[str]:
     Raises:
         CorpusError: this Python was installed without its sources.
     """
-    return [text for text in map(_source_text, _library_files()) if text.strip()]
+    return [text for text in map(_source_text, library_files()) if text.strip()]
 
 
 def docstrings() -> list[str]:
@@ -93,12 +93,12 @@ def docstrings() -> list[str]:
     Raises:
         CorpusError: this Python was installed without its sources.
     """
-    paths = _library_files()
+    paths = library_files()
     listing = [f"{path.as_posix()} {path.stat().st_size}" for path in paths]
     version = f"{platform.python_implementation()}-{platform.python_version()}".lower()
     key = files.sha256("\n".join(listing).encode())[:16]
     path = files.home() / "corpora" / f"docstrings-{version}-{key}.json"
-    return _cached(path, lambda: list(dict.fromkeys(_docstrings_of(paths))))
+    return _cached(path, lambda: list(dict.fromkeys(docstrings_of(paths))))
 
 
 def python_prose() -> list[str]:
@@ -161,7 +161,12 @@ CORPORA: Mapping[str, Callable[[], list[str]]] = {
 """The corpora that are always there, by name."""
 
 
-def _library_files() -> list[Path]:
+def library_files() -> list[Path]:
+    """The sources of the standard library, without tests and generated files, by path.
+
+    Raises:
+        CorpusError: this Python was installed without its sources.
+    """
     root = Path(sysconfig.get_path("stdlib"))
     found = []
     for folder, subfolders, names in os.walk(root):
@@ -190,7 +195,12 @@ def _source_text(path: Path) -> str:
         ) from error
 
 
-def _docstrings_of(paths: list[Path]) -> Iterator[str]:
+def docstrings_of(paths: list[Path]) -> Iterator[str]:
+    """The docstrings of these files, by path and line.
+
+    Raises:
+        CorpusError: a file cannot be read.
+    """
     for path in track(paths, label="docstrings of the standard library"):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", SyntaxWarning)

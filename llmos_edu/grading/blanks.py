@@ -187,6 +187,7 @@ def _empty_entry(
         "rtol": check.rtol,
         "atol": check.atol,
         "hints": list(task.hints) if task else [],
+        **({"forbid_ops": list(check.forbid_ops)} if check.forbid_ops else {}),
         "says": {case.name: case.says for case in wrong if case.answer == check.about},
         "seeds": {},
     }

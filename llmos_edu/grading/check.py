@@ -11,13 +11,14 @@ comparing the student's numbers with those that named wrong answers leave.
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from llmos_check.diagnosis import Lookalikes, diagnose
 from llmos_check.key import SUFFIX, Key, read_key
+from llmos_check.ops import advice, forbidden_ops
 from llmos_check.records import RecordError
 from llmos_edu.core.errors import FileError, InputError
 from llmos_edu.core.files import sha256
@@ -47,6 +48,9 @@ class Judgement:
 
     says: tuple[str, ...] = ()
     """The mistake, where it is a known one, and what may help."""
+
+    used: tuple[str, ...] = ()
+    """Operations that the check forbids and saw."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -149,7 +153,7 @@ def check_notebook(notebook: Path, *, key: Path | None = None) -> CheckReport:
     return CheckReport(
         exercise=assignment.exercise,
         results=_results(assignment, practice, ran, planted.missing),
-        flags=planted.flags,
+        flags=(*planted.flags, *_used(assignment, ran)),
         hidden_points=practice.hidden_points,
         answers_sha256=sha256(json.dumps(planted.answers, sort_keys=True).encode()),
         key_sha256=sha256(key_path.read_bytes()),
@@ -167,8 +171,19 @@ def _run(assignment: Assignment, key: Key, planted: Transplant) -> dict[str, Jud
                 known = key.known(name, seed)
                 if known is not None:
                     is_first = seed == key.seeds[0]
-                    judged[name] = _judge(outcome, known, is_first=is_first)
+                    found = _judge(outcome, known, is_first=is_first)
+                    ops = outcome.record.ops if outcome.record else None
+                    used = forbidden_ops(ops or (), key.forbidden(name))
+                    judged[name] = replace(found, used=used)
     return judged
+
+
+def _used(assignment: Assignment, judged: Mapping[str, Judgement]) -> Iterator[Flag]:
+    """A flag for each right answer that uses what its check forbids."""
+    for name, found in judged.items():
+        if found.used:
+            about = assignment.checks[name].about
+            yield Flag(answer=about, kind="used", message=advice(found.used))
 
 
 def _judge(outcome: Outcome, known: Lookalikes, *, is_first: bool) -> Judgement:

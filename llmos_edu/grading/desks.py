@@ -3,7 +3,6 @@
 import contextlib
 import os
 import secrets
-import shutil
 import subprocess
 import sys
 import time
@@ -13,13 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from llmos_edu.core.errors import ConfigError
-from llmos_edu.core.files import make_folder
+from llmos_edu.core.files import make_folder, write_text
 from llmos_edu.grading.bundle import Bundle
+from llmos_edu.grading.cells import notebook_text
 from llmos_edu.grading.cgroups import open_group
 from llmos_edu.grading.jobs import Desk, worker_environment
+from llmos_edu.grading.kernel_specs import write_kernel_spec
 from llmos_edu.grading.library import copy_library
 from llmos_edu.grading.limits import SETUP_S, Limits
-from llmos_edu.grading.provision import write_kernel_spec
 from llmos_edu.grading.reference import run_reference
 from llmos_edu.grading.sandbox import Box, environment
 from llmos_edu.grading.worker import SERVE
@@ -57,10 +57,14 @@ def open_desks(
         has_proc=batch["has_proc"],
     )  # fmt: skip
     assignment = work / "assignment.ipynb"
-    shutil.copyfile(bundle.path, assignment)
+    write_text(assignment, notebook_text(bundle.assignment.notebook))
     desks: list[Desk] = []
     with contextlib.ExitStack() as closing:
-        workers = ""
+        socket = work / "workers"
+        started = server(
+            "worker", [SERVE, str(socket)], place=socket, environ=worker_environment()
+        )
+        workers = closing.enter_context(started)
         if warm:
             socket = work / "kernels"
             kernels = server(
@@ -68,12 +72,6 @@ def open_desks(
                 environ=environment() | {"PYTHONPATH": ""},
             )  # fmt: skip
             plain = replace(plain, warm=closing.enter_context(kernels))
-            socket = work / "workers"
-            words = [SERVE, str(socket)]
-            started = server(
-                "worker", words, place=socket, environ=worker_environment()
-            )
-            workers = closing.enter_context(started)
         for number in range(jobs):
             name = f"{PREFIX}-{os.getpid()}-{secrets.token_hex(4)}"
             group = open_group(name, limits=limits)
@@ -109,7 +107,8 @@ def server(
     Raises:
         ConfigError: it ended, or was not ready in time.
     """
-    argv = [sys.executable, "-P", "-m", f"llmos_edu.grading.{module}", *words]
+    program = f"from llmos_edu.grading.{module} import main; main()"
+    argv = [sys.executable, "-P", "-c", program, *words]
     log = place.with_suffix(".log")
     with log.open("wb") as out:
         child = subprocess.Popen(
@@ -123,7 +122,7 @@ def server(
                 said = log.read_text(errors="replace")[-500:]
                 raise ConfigError(
                     f"the warm {module} must be ready in {SETUP_S:g} s, got: {said}; "
-                    "grade without --warm"
+                    "run `llmos doctor`"
                 )
             time.sleep(0.02)
         yield str(place)

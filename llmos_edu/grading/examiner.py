@@ -12,13 +12,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from llmos_edu.grading.admission import admit, without_checks
 from llmos_edu.grading.bundle import Bundle
 from llmos_edu.grading.handins import Handin
 from llmos_edu.grading.jobs import Desk, Run, WorkerError
-from llmos_edu.grading.policy import review
+from llmos_edu.grading.policy import review, watch_flags
 from llmos_edu.grading.results import CheckResult, Result
 from llmos_edu.grading.schema import Check
-from llmos_edu.grading.submission import Refusal, Submission, read_submission
+from llmos_edu.grading.submission import Submission
 from llmos_edu.grading.transplant import transplant
 from llmos_edu.grading.wording import why
 
@@ -74,20 +75,28 @@ def examine(handin: Handin, *, bundle: Bundle, desk: Desk, rules: Rules) -> Resu
     Returns:
         A result; its status is `error` if grading failed twice.
     """
+    found = admit(handin, bundle=bundle)
+    if isinstance(found, Result):
+        return found
+    return grade_admitted(handin, found, bundle=bundle, desk=desk, rules=rules)
+
+
+def grade_admitted(
+    handin: Handin, submission: Submission, *, bundle: Bundle, desk: Desk, rules: Rules
+) -> Result:
+    """Grade one submission that was read.
+
+    Args:
+        handin: Whose it is.
+        submission: What was read.
+        bundle: The assignment.
+        desk: Where its kernels run.
+        rules: How.
+
+    Returns:
+        A result; its status is `error` if grading failed twice.
+    """
     started = time.monotonic()
-    submission = read_submission(handin.path)
-    exercise = bundle.assignment.exercise
-    if isinstance(submission, Submission) and submission.exercise not in (
-        None,
-        exercise,
-    ):
-        submission = Refusal(
-            reason="other_exercise",
-            message=f"the notebook must be of the exercise {exercise!r}, "
-            f"got {submission.exercise!r}",
-        )
-    if isinstance(submission, Refusal):
-        return _told(handin, bundle, "refused", submission.message)
     message = ""
     for _ in range(2):
         try:
@@ -97,18 +106,11 @@ def examine(handin: Handin, *, bundle: Bundle, desk: Desk, rules: Rules) -> Resu
             continue
         seconds = round(time.monotonic() - started, 3)
         return Result(
-            student=handin.student, file=str(handin.path), exercise=exercise,
-            file_sha256=submission.sha256, seconds=seconds,
+            student=handin.student, file=str(handin.path), seconds=seconds,
+            exercise=bundle.assignment.exercise, file_sha256=submission.sha256,
             max_points=bundle.assignment.max_points, **found,
         )  # fmt: skip
-    return _told(handin, bundle, "error", message)
-
-
-def _told(handin: Handin, bundle: Bundle, status: str, message: str) -> Result:
-    return Result(
-        student=handin.student, file=str(handin.path), status=status, message=message,
-        exercise=bundle.assignment.exercise, max_points=bundle.assignment.max_points,
-    )  # fmt: skip
+    return without_checks(handin, bundle, status="error", message=message)
 
 
 def _grade(
@@ -127,6 +129,7 @@ def _grade(
     progress = Progress()
     missing = set(planted.missing)
     _Session(submission, bundle, desk, rules, progress).run_all(missing)
+    flags += watch_flags(bundle.assignment.checks, progress.stories)
     barred = {f["answer"] for f in flags if f["kind"] == "forbidden"}
     checks = tuple(
         check_result(
@@ -135,7 +138,10 @@ def _grade(
             if missing & set(check.after)
             else progress.stories[check.name],
             cells=progress.cells,
-            barred=rules.strict and check.about in barred,
+            barred=rules.strict
+            and (
+                check.about in barred or "used" in progress.stories.get(check.name, {})
+            ),
         )
         for check in bundle.assignment.checks.values()
     )

@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -17,11 +16,13 @@ from llmos_edu.core.errors import FileError
 from llmos_edu.core.files import read_json, write_json, write_text
 from llmos_edu.grading.cells import Notebook, notebook_text
 from llmos_edu.grading.cgroups import ControlGroup
+from llmos_edu.grading.disk import remove_tree
+from llmos_edu.grading.kernel_specs import write_kernel_spec
 from llmos_edu.grading.limits import SETUP_S, STARTUP_S, Limits
 from llmos_edu.grading.messages import clean_text
-from llmos_edu.grading.provision import write_kernel_spec
 from llmos_edu.grading.sandbox import Box
 
+WORK = "from llmos_edu.grading.worker import main; main()"
 GRACE_S = 60.0
 """What a worker may take for itself: imports and clean-up."""
 
@@ -92,7 +93,7 @@ class Desk:
         finally:
             if self.group is not None:
                 self.group.empty()
-            shutil.rmtree(place, ignore_errors=True)
+            remove_tree(place)
 
     def _run_in(self, place: Path, run: Run) -> dict[str, Any]:
         job, report, log = place / "job.json", place / "report.json", place / "log"
@@ -118,7 +119,7 @@ class Desk:
         patience = STARTUP_S + SETUP_S + limits.total_s + GRACE_S
         if self.workers:
             return self._ask(job, log, patience)
-        argv = [sys.executable, "-P", "-m", "llmos_edu.grading.worker", str(job)]
+        argv = [sys.executable, "-P", "-c", WORK, str(job)]
         with log.open("wb") as out:
             child = subprocess.Popen(
                 argv, stdin=subprocess.DEVNULL, stdout=out, stderr=out,

@@ -18,18 +18,21 @@ from jupyter_client.manager import KernelManager
 from nbval.kernel import RunningKernel
 from zmq.utils.monitor import recv_monitor_message
 
+from llmos_edu.grading.kernel_specs import KERNEL_NAME
 from llmos_edu.grading.limits import SETUP_S, STARTUP_S, Limits
 from llmos_edu.grading.messages import Message, MessageError, plain_message
-from llmos_edu.grading.provision import KERNEL_NAME, BoxProvisioner
+from llmos_edu.grading.provision import BoxProvisioner
 
 GLANCE_S = 0.1
+LAST_BREATH_S = 1.0
+"""How long a box may outlive its kernel, when connections end with it."""
 QUEUE_MESSAGES = 100
 
 
 class KernelLostError(Exception):
     """The kernel cannot be used any more: `reason` is one word.
 
-    died, memory, processes, output, time, stuck or malformed.
+    died, memory, processes, disk, output, time, stuck or malformed.
     """
 
     def __init__(self, reason: str) -> None:
@@ -153,7 +156,9 @@ class GradeKernel(RunningKernel):
         for socket in self._channels:
             self._drain(socket)
         if not any(self._queues.values()):
-            time.sleep(GLANCE_S)
+            end = time.monotonic() + LAST_BREATH_S
+            while self.km.is_alive() and time.monotonic() < end:
+                time.sleep(GLANCE_S)
             self.lose("output" if self.km.is_alive() else "died")
 
     def lose(self, reason: str) -> NoReturn:

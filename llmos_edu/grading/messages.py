@@ -9,11 +9,12 @@ web pages are dropped, records are passed on as JSON text. What cannot be parsed
 import json
 import re
 from collections.abc import Callable
-from typing import Any
-
-from jupyter_client.session import Session
+from typing import TYPE_CHECKING, Any
 
 from llmos_check.records import MIME
+
+if TYPE_CHECKING:
+    from jupyter_client.session import Session
 
 MAX_TEXT = 20_000
 MAX_LINES = 200
@@ -41,7 +42,7 @@ def clean_text(text: str, *, limit: int = MAX_TEXT) -> str:
     return plain.encode("utf-8", "replace").decode("utf-8")
 
 
-def plain_message(session: Session, frames: list[bytes]) -> Message | None:
+def plain_message(session: "Session", frames: list[bytes]) -> Message | None:
     """Parse one message.
 
     Args:

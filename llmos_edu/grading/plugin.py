@@ -24,6 +24,7 @@ from llmos_check.diagnosis import Lookalikes
 from llmos_edu.grading.cells import settings, source
 from llmos_edu.grading.kernel import GradeKernel, KernelLostError
 from llmos_edu.grading.limits import SETUP_S, Limits
+from llmos_edu.grading.policy import watched
 from llmos_edu.grading.records import payloads, read_outcome
 from llmos_edu.grading.schema import Check
 from llmos_edu.grading.tracebacks import own_line
@@ -172,6 +173,7 @@ class BoxedCell(IPyNbCell):
         outcome = read_outcome(check, sent)
         known = self.parent.sheet.known[self.key]
         self.story |= judged(outcome, known, quiet=self.parent.saw_hidden)
+        self.story |= watched(check, outcome.record)
         self.comparison_traceback = [str(self.story.get("message", ""))]
         return bool(self.story["status"] == "right")
 

@@ -1,14 +1,18 @@
 """Did the student write it, or call something that does it? An advice, not a proof.
 
 An answer's text is parsed, never run. Names of operations that would be the answer are
-violations; features that could hide such a call ask for a look by a person. Both are
+violations; features that could hide such a call ask for a look by a person. What a text
+does not show, a watch on torch's operations may, where a check sets one. All of it is
 flags; only `--strict` takes points.
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from llmos_edu.grading.schema import Answer
+from llmos_check.ops import advice, forbidden_ops
+from llmos_check.records import Record
+from llmos_edu.grading.schema import Answer, Check
 
 HIDING = {
     "__builtins__", "__dict__", "__import__", "__subclasses__", "_C", "compile",
@@ -53,6 +57,47 @@ def review(answer: Answer, source: str) -> list[dict[str, str]]:
         _flag(answer, "patching", f"assigns to `{name}`") for name in _patched(tree)
     ]
     return flags
+
+
+def watched(check: Check, record: Record | None) -> dict[str, Any]:
+    """What a check's watch saw: part of the story of its cell.
+
+    Nothing of the student's choosing is repeated, only words of the instructor's.
+
+    Args:
+        check: The check; without `forbid_ops` it has no watch.
+        record: What came of it.
+
+    Returns:
+        Nothing, or `used` with the forbidden words; empty if the watch was taken away.
+    """
+    if not check.forbid_ops or record is None:
+        return {}
+    if record.ops is None:
+        return {"used": []}
+    found = forbidden_ops(record.ops, check.forbid_ops)
+    return {"used": list(found)} if found else {}
+
+
+def watch_flags(
+    checks: Mapping[str, Check], stories: Mapping[str, Mapping[str, Any]]
+) -> list[dict[str, str]]:
+    """Flags for what the watches of a submission saw, each once for an answer.
+
+    Args:
+        checks: All checks.
+        stories: What `watched` told, among others, by the check's name.
+    """
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for name, story in stories.items():
+        if "used" in story:
+            about = checks[name].about
+            kind, message = "hiding", "the watch on its operations was taken away"
+            if story["used"]:
+                kind, message = "used", advice(story["used"])
+            flag = {"answer": about, "kind": kind, "message": message}
+            found[about, message] = flag
+    return list(found.values())
 
 
 def _flag(answer: Answer, kind: str, message: str) -> dict[str, str]:

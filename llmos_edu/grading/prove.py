@@ -32,6 +32,7 @@ from llmos_edu.grading.cases import (
 )
 from llmos_edu.grading.cells import notebook_text, read_notebook, source
 from llmos_edu.grading.local import Local
+from llmos_edu.grading.policy import watched
 from llmos_edu.grading.records import Outcome, judge
 from llmos_edu.grading.regions import BEGIN, END, holds_solution
 from llmos_edu.grading.schema import Assignment, Check, read_assignment
@@ -132,6 +133,7 @@ def prove_exercise(solution: Path, *, seeds: tuple[int, ...] = SEEDS) -> Proof:
         *_too_few(assignment, cases),
         *_unsteady(assignment, expected[seeds[0]], again),
         *_constant(assignment, expected),
+        *_against_policy(assignment, expected, ran),
         *_not_empty(assignment, expected[seeds[0]], empty),
         *_leaks(assignment),
         *(sentence for proof in proofs for sentence in _misjudged(proof)),
@@ -230,6 +232,29 @@ def _constant(assignment: Assignment, expected: Mapping[int, Records]) -> Iterat
             for other in others
         ):
             yield f"check {name} must record something else under another seed"
+
+
+def _against_policy(
+    assignment: Assignment,
+    expected: Mapping[int, Records],
+    ran: Mapping[int, Mapping[Case, Outcomes]],
+) -> Iterator[str]:
+    """Right answers that use what a check forbids, or escape its watch."""
+    for name, check in assignment.checks.items():
+        told = {
+            "the solution": [watched(check, found[name]) for found in expected.values()]
+        }
+        for outcomes in ran.values():
+            for case, outcome in outcomes.items():
+                if case.kind == "right" and case.answer == check.about:
+                    label = f"{case.answer}/right/{case.name}"
+                    story = watched(check, outcome[name].record)
+                    told.setdefault(label, []).append(story)
+        for label, stories in told.items():
+            used = {word for story in stories for word in story.get("used", ())}
+            if any("used" in story for story in stories):
+                words = ", ".join(sorted(used)) or "no watch(...)"
+                yield f"check {name} must allow what {label} uses, got {words}"
 
 
 def _not_empty(

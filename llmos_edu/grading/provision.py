@@ -11,7 +11,9 @@ import asyncio
 import contextlib
 import os
 import shutil
+import signal
 import tempfile
+import time
 from pathlib import Path
 from subprocess import DEVNULL
 from typing import Any, BinaryIO
@@ -21,46 +23,22 @@ from jupyter_client.provisioning import LocalProvisioner
 from traitlets import Dict, Unicode
 
 from llmos_edu.core.components import choose
-from llmos_edu.core.files import make_folder, write_json
 from llmos_edu.grading.cgroups import ControlGroup
+from llmos_edu.grading.disk import remove_tree
+from llmos_edu.grading.landlock import landlock_plan
 from llmos_edu.grading.sandbox import (
     Box,
     bwrap_argv,
     enter_argv,
     environment,
-    kernel_argv,
     limits_argv,
 )
 from llmos_edu.grading.seccomp import seccomp_filter
 from llmos_edu.grading.warm_kernels import open_warm
 from llmos_edu.grading.watchdog import Watchdog
 
-KERNEL_NAME = "llmos-box"
-
-
-def write_kernel_spec(folder: Path, *, box: Box, log: Path) -> None:
-    """Describe a boxed kernel where Jupyter programs look for one.
-
-    Args:
-        folder: Becomes JUPYTER_PATH of the program that starts the kernel.
-        box: The box to start it in.
-        log: File for what the kernel says on its standard streams. Its sockets are
-            made beside it, and the path of a socket must stay below 108 bytes.
-    """
-    spec = {
-        "argv": kernel_argv("{connection_file}"),
-        "display_name": "Boxed Python",
-        "language": "python",
-        "interrupt_mode": "message",
-        "metadata": {
-            "kernel_provisioner": {
-                "provisioner_name": KERNEL_NAME,
-                "config": {"box": box.to_dict(), "log": str(log)},
-            }
-        },
-    }
-    place = make_folder(folder / "kernels" / KERNEL_NAME)
-    write_json(place / "kernel.json", spec)
+PATIENCE_S = 5.0
+"""How long a keeper may take to end what it started."""
 
 
 class BoxProvisioner(LocalProvisioner):
@@ -69,6 +47,7 @@ class BoxProvisioner(LocalProvisioner):
     box = Dict(help="What `Box.to_dict` wrote.").tag(config=True)
     log_file = Unicode(help="Where its standard streams go.").tag(config=True)
     scratch: Path | None = None
+    private: Path | None = None
     watchdog: Watchdog | None = None
     group: ControlGroup | None = None
 
@@ -82,7 +61,10 @@ class BoxProvisioner(LocalProvisioner):
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401
         """Give the kernel sockets in a folder of its own, instead of ports."""
-        self.scratch = Path(tempfile.mkdtemp(dir=Path(self.log_file).parent))
+        place = Path(self.log_file).parent
+        self.scratch = Path(tempfile.mkdtemp(dir=place))
+        if self.boxed.tier == "landlock":
+            self.private = Path(tempfile.mkdtemp(prefix="box-", dir=place))
         manager: Any = self.parent
         manager.cache_ports = False
         manager.transport = "ipc"
@@ -103,23 +85,25 @@ class BoxProvisioner(LocalProvisioner):
             log = files.enter_context(Path(self.log_file).open("ab"))
             filters = files.enter_context(tempfile.TemporaryFile())
             start = choose("sandbox", self.boxed.tier, LAUNCHERS)
-            argv, environ = start(self.boxed, self.scratch, filters)
+            argv, environ = start(self, filters)
             kwargs |= {"stdout": log, "stderr": log, "pass_fds": [filters.fileno()]}
             kwargs["env"] |= environ
             if self.boxed.warm:
                 info = await asyncio.to_thread(self._join_box, filters, log)
             else:
                 info = await super().launch_kernel([*argv, *cmd], **kwargs)
-        if self.group is None and self.pid is not None:
-            self.watchdog = Watchdog(self.pid, limits=self.boxed.limits)
+        if self.pid is not None and (self.group is None or self.private):
+            self.watchdog = Watchdog(
+                self.pid, limits=self.boxed.limits, folder=self.private
+            )
             self.watchdog.start()
         return info
 
     def _join_box(self, filters: BinaryIO, log: BinaryIO) -> KernelConnectionInfo:
         """Build the box around a sleeper and have a warm kernel step in."""
         manager: Any = self.parent
-        if self.scratch is None:
-            raise RuntimeError("a box is joined after its folder is made")
+        if self.scratch is None or self.private is not None:
+            raise RuntimeError(f"a {self.boxed.tier} box cannot be joined")
         started = open_warm(
             self.boxed, scratch=self.scratch, filters=filters, log=log,
             connection_file=manager.connection_file,
@@ -130,19 +114,30 @@ class BoxProvisioner(LocalProvisioner):
 
     async def send_signal(self, signum: int) -> None:
         """Signal the box; whatever else is in its control group is killed too."""
+        if self.private is not None and signum == signal.SIGKILL:
+            await self._ask_keeper()
         await super().send_signal(signum)
         if self.group is not None:
             await asyncio.to_thread(self.group.empty)
 
+    async def _ask_keeper(self) -> None:
+        """Have the keeper end all that it started, which a killed one could not."""
+        await super().send_signal(signal.SIGTERM)
+        end = time.monotonic() + PATIENCE_S
+        while await self.poll() is None and time.monotonic() < end:
+            await asyncio.sleep(0.01)
+
     async def cleanup(self, restart: bool = False) -> None:
-        """Remove what the kernel left outside: only its socket folder."""
+        """Remove what the kernel left outside: its sockets, and its own folder."""
         if self.watchdog is not None:
             self.watchdog.stop()
         self.seal()
+        if self.private is not None:
+            remove_tree(self.private)
         await super().cleanup(restart)
 
     def why_it_died(self) -> str:
-        """One word: memory or processes if that limit ended it, else died."""
+        """One word: memory, processes or disk if that limit ended it, else died."""
         if self.group is not None and self.group.memory_kills() > self.kills_before:
             return "memory"
         verdict = self.watchdog.verdict if self.watchdog is not None else ""
@@ -157,16 +152,28 @@ class BoxProvisioner(LocalProvisioner):
 Launch = tuple[list[str], dict[str, str]]
 
 
-def _start_bwrap(box: Box, scratch: Path | None, filters: BinaryIO) -> Launch:
+def _start_bwrap(started: BoxProvisioner, filters: BinaryIO) -> Launch:
+    box = started.boxed
     filters.write(seccomp_filter())
     filters.seek(0)
-    argv = bwrap_argv(box, scratch=scratch, filter_fd=filters.fileno())
+    argv = bwrap_argv(box, scratch=started.scratch, filter_fd=filters.fileno())
     return [*enter_argv(box.doors), *argv, *limits_argv(box.limits)], {}
 
 
-def _start_open(box: Box, scratch: Path | None, filters: BinaryIO) -> Launch:
-    inside = environment() | {"HOME": str(scratch), "PYTHONPATH": box.library}
+def _start_landlock(started: BoxProvisioner, filters: BinaryIO) -> Launch:
+    box = started.boxed
+    if started.private is None:
+        raise RuntimeError("a box is closed after its folder is made")
+    argv = landlock_plan(
+        box, scratch=started.scratch, private=started.private, plan=filters
+    )
+    return [*enter_argv(box.doors), *argv], {}
+
+
+def _start_open(started: BoxProvisioner, filters: BinaryIO) -> Launch:
+    box = started.boxed
+    inside = environment() | {"HOME": str(started.scratch), "PYTHONPATH": box.library}
     return [*enter_argv(box.doors), *limits_argv(box.limits)], inside
 
 
-LAUNCHERS = {"bwrap": _start_bwrap, "none": _start_open}
+LAUNCHERS = {"bwrap": _start_bwrap, "landlock": _start_landlock, "none": _start_open}

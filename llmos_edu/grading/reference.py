@@ -1,9 +1,9 @@
 """Run the instructor's own notebook on this batch's seed, in the same box.
 
 papermill executes it with a fresh seed; its records are what answers are compared
-with. A second notebook runs each named wrong answer in turn, so that a student's
-numbers can be recognised as those of a known mistake. Both happen before any
-submission is touched, and the results stay in the grader's private folder.
+with. Behind it, in the same kernel, each named wrong answer runs in turn, so that a
+student's numbers can be recognised as those of a known mistake. All of it happens
+before any submission is touched, and stays in the grader's private folder.
 """
 
 import os
@@ -18,17 +18,19 @@ from llmos_edu.core.errors import ConfigError
 from llmos_edu.core.files import read_json, write_json, write_text
 from llmos_edu.grading.bundle import Bundle
 from llmos_edu.grading.cells import Cell, Notebook, notebook_text, settings
+from llmos_edu.grading.kernel_specs import KERNEL_NAME
 from llmos_edu.grading.known import write_known
 from llmos_edu.grading.limits import Limits
 from llmos_edu.grading.messages import clean_text
-from llmos_edu.grading.provision import KERNEL_NAME
 from llmos_edu.grading.records import payloads, read_outcome
 from llmos_edu.grading.schema import Assignment
 from llmos_edu.grading.transplant import graft
+from llmos_edu.grading.worker import NOT_NEEDED
 
 CASE = "llmos_case"
 MAY_FAIL = "raises-exception"
 START_S = 120.0
+EXECUTE = "from llmos_edu.grading.reference import main; main()"
 
 
 def run_reference(
@@ -51,8 +53,9 @@ def run_reference(
     """
     assignment = bundle.assignment
     run = _Papermill(folder=folder, seed=seed, jupyter=jupyter, limits=limits)
-    cells = run("reference", reference_notebook(assignment))
-    expected = {name: found for _, name, found in _records(assignment, cells)}
+    cells = run("reference", with_cases(bundle))
+    records = list(_records(assignment, cells))
+    expected = {name: found for case, name, found in records if not case}
     for name in assignment.checks:
         if name not in expected:
             raise ConfigError(
@@ -60,8 +63,8 @@ def run_reference(
                 f"with seed {seed}; run `llmos prove {bundle.path}`"
             )
     wrong: dict[str, dict[str, Any]] = {name: {} for name in assignment.checks}
-    if bundle.cases:
-        for case, name, found in _records(assignment, run("cases", _cases(bundle))):
+    for case, name, found in records:
+        if case:
             wrong[name][case] = found
     says = {(case.answer, case.name): case.says for case in bundle.cases}
     write_known(folder / "known.json", {
@@ -82,13 +85,13 @@ def reference_notebook(assignment: Assignment) -> Notebook:
     return notebook
 
 
-def _cases(bundle: Bundle) -> Notebook:
+def with_cases(bundle: Bundle) -> Notebook:
     """The reference, then each wrong answer with its checks, then put right again."""
     assignment = bundle.assignment
     notebook = reference_notebook(assignment)
     standing = {(settings(c)["role"], settings(c).get("name")): c
                 for c in notebook["cells"]}  # fmt: skip
-    cells: list[Cell] = [c for c in notebook["cells"] if settings(c)["role"] != "check"]
+    cells: list[Cell] = list(notebook["cells"])
     for case in bundle.cases:
         answer = standing["answer", case.answer]
         cells.append(_may_fail(answer | {"source": case.source}, ""))
@@ -139,9 +142,9 @@ class _Papermill:
         job = self.folder / f"{name}.json"
         write_json(job, {
             "notebook": str(source), "result": str(result), "seed": self.seed,
-            "may_fail": name == "cases", "cell_s": self.limits.total_s,
+            "cell_s": self.limits.total_s,
         })  # fmt: skip
-        argv = [sys.executable, "-P", "-m", "llmos_edu.grading.reference", str(job)]
+        argv = [sys.executable, "-P", "-c", EXECUTE, str(job)]
         environment = {**os.environ, "JUPYTER_PATH": str(self.jupyter)}
         patience = START_S + self.limits.total_s * (1 + len(notebook["cells"]) / 20)
         try:
@@ -169,17 +172,27 @@ def execute(job: Mapping[str, Any]) -> None:
         PapermillExecutionError: a cell failed that must not.
     """
     import papermill
+    from papermill.engines import NBClientEngine, papermill_engines
     from papermill.exceptions import PapermillExecutionError
 
+    class SavesOnce(NBClientEngine):
+        """papermill's own, which would write the whole notebook twice for each cell."""
+
+        @classmethod
+        def execute_managed_notebook(cls, nb_man: Any, *args: Any, **kw: Any) -> None:  # noqa: ANN401
+            nb_man.save = lambda **_: None
+            super().execute_managed_notebook(nb_man, *args, **kw)
+
+    papermill_engines.register("saves-once", SavesOnce)
     output = Path(job["result"]).with_suffix(".ran.ipynb")
     try:
         papermill.execute_notebook(
             job["notebook"], str(output), parameters={"SEED": job["seed"]},
             kernel_name=KERNEL_NAME, progress_bar=False, log_output=False,
-            execution_timeout=int(job["cell_s"]),
+            execution_timeout=int(job["cell_s"]), engine_name="saves-once",
         )  # fmt: skip
     except PapermillExecutionError:
-        if not job["may_fail"]:
+        if any(_failed(cell) for cell in read_json(output)["cells"]):
             raise
     executed = read_json(output)["cells"]
     output.unlink()
@@ -192,9 +205,18 @@ def execute(job: Mapping[str, Any]) -> None:
     write_json(Path(job["result"]), executed)
 
 
+def _failed(cell: Cell) -> bool:
+    """Whether a cell raised an exception that must not."""
+    may_fail = MAY_FAIL in cell["metadata"].get("tags", ())
+    errors = [o for o in cell.get("outputs", ()) if o["output_type"] == "error"]
+    return bool(errors) and not may_fail
+
+
 def _record_of(output: Mapping[str, Any]) -> dict[str, Any]:
     return {k: v for k, v in output.get("data", {}).items() if k == MIME}
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Execute the notebook of the job named on the command line."""
+    sys.modules |= dict.fromkeys(NOT_NEEDED)  # type: ignore[arg-type]
     execute(read_json(Path(sys.argv[1])))

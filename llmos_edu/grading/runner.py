@@ -1,30 +1,23 @@
 """Grade a class: one seed, one reference, many submissions, several at a time.
 
-Read in this order: `Plan`, `grade_class`.
+Read in this order: `plans.Plan`, `grade_class`, `machines.Machine`.
 """
 
 import contextlib
-import os
-import queue
 import secrets
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from llmos_edu.core.errors import ConfigError, FileError
 from llmos_edu.core.files import make_folder, read_json, write_json
+from llmos_edu.grading.admission import admit
 from llmos_edu.grading.bundle import Bundle, read_bundle
-from llmos_edu.grading.cgroups import sweep_groups
-from llmos_edu.grading.desks import PREFIX, open_desks
-from llmos_edu.grading.examiner import Rules, examine
+from llmos_edu.grading.desks import PREFIX
 from llmos_edu.grading.handins import Handin, find_handins
-from llmos_edu.grading.jobs import Desk
-from llmos_edu.grading.limits import Limits
+from llmos_edu.grading.machines import Machine, Order, private_folder, sweep, versions
+from llmos_edu.grading.plans import Plan
 from llmos_edu.grading.results import (
     BATCH_FILE,
     Result,
@@ -35,47 +28,6 @@ from llmos_edu.grading.results import (
 from llmos_edu.grading.sandbox import refuse_visible
 from llmos_edu.grading.submission import Submission, read_submission
 from llmos_edu.grading.tiers import Finding, pick_tier
-
-WORK_ROOT = Path("/tmp")  # short, because the sockets in it need short paths
-VERSIONS = ("llmos_edu", "torch", "numpy", "ipykernel", "nbval", "papermill", "pytest")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Plan:
-    """How a batch is to be graded."""
-
-    jobs: int = 1
-    """Submissions graded at the same time."""
-
-    seed: int | None = None
-    """Seed of the checks' data; None draws one that nobody knew before."""
-
-    sandbox: str = "auto"
-    """The tier of the box, see `tiers.pick_tier`."""
-
-    trust_files: bool = False
-    """The instructor's word that no box is needed."""
-
-    limits: Limits = field(default_factory=Limits)
-    """Time, memory, output and processes of one run."""
-
-    rules: Rules = field(default_factory=Rules)
-    """Reruns, policy, helper cells."""
-
-    resume: bool = False
-    """Go on with a batch: keep its seed and every result that stands."""
-
-    warm: bool = False
-    """Copy kernels from one that has everything imported."""
-
-    only: tuple[str, ...] = ()
-    """Grade these students alone; empty for all."""
-
-    def __post_init__(self) -> None:
-        if not 1 <= self.jobs <= 256:
-            raise ConfigError(f"jobs must be 1 to 256, got {self.jobs}")
-        if self.seed is not None and not 0 <= self.seed < 2**31:
-            raise ConfigError(f"seed must be 0 to {2**31 - 1}, got {self.seed}")
 
 
 def grade_class(
@@ -101,13 +53,13 @@ def grade_class(
     Raises:
         ConfigError: the bundle, the plan, or the results folder does not allow it.
         FileError: something cannot be read or written.
-        MissingPartError: no box can be built here.
+        MissingPartError: no box can be built here, or no cluster be reached.
     """
     plan = plan or Plan()
     bundle = read_bundle(solution)
     refuse_visible(bundle.path)
     refuse_visible(out)
-    finding = pick_tier(plan.sandbox, trust_files=plan.trust_files)
+    finding = pick_tier(plan.sandbox, trust_files=plan.trust_files, warm=plan.warm)
     sweep()
     with private_folder() as work:
         handins = find_handins(
@@ -115,38 +67,12 @@ def grade_class(
         )
         batch = open_batch(make_folder(out), bundle=bundle, plan=plan, finding=finding)
         kept, waiting = sort_out(handins, out=out, plan=plan)
-        if waiting:
-            desks = open_desks(
-                work, bundle=bundle, batch=batch, limits=plan.limits, jobs=plan.jobs,
-                warm=plan.warm,
-            )  # fmt: skip
-            with desks as free:
-                fresh = _grade_all(waiting, bundle, free, plan)
-                for result in fresh:
-                    write_result(out, result)
-                    kept.append(result)
-                    told(result, len(waiting))
+        order = Order(bundle=bundle, batch=batch, plan=plan)
+        for result in _grade_all(waiting, order):
+            write_result(out, result)
+            kept.append(result)
+            told(result, len(waiting))
     return sorted(kept, key=lambda result: result.student)
-
-
-def sweep() -> None:
-    """Remove what a grader that was killed left behind."""
-    sweep_groups(PREFIX)
-    for folder in WORK_ROOT.glob(f"{PREFIX}-*-*"):
-        pid = folder.name.removeprefix(f"{PREFIX}-").split("-")[0]
-        is_ours = not folder.is_symlink() and folder.stat().st_uid == os.geteuid()
-        if is_ours and pid.isdigit() and not Path(f"/proc/{pid}").exists():
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextlib.contextmanager
-def private_folder() -> Iterator[Path]:
-    """A folder that only this user can read, gone afterwards."""
-    name = tempfile.mkdtemp(prefix=f"{PREFIX}-{os.getpid()}-", dir=WORK_ROOT)
-    try:
-        yield Path(name)
-    finally:
-        shutil.rmtree(name, ignore_errors=True)
 
 
 def open_batch(
@@ -174,7 +100,7 @@ def open_batch(
             name: {"title": task.title, "hints": list(task.hints)}
             for name, task in bundle.assignment.tasks.items()
         },
-        "versions": {name: version(name) for name in VERSIONS},
+        "versions": versions(),
     }
     write_json(path, batch)
     return batch
@@ -231,23 +157,36 @@ def sort_out(
     return kept, waiting
 
 
-def _grade_all(
-    waiting: list[Handin], bundle: Bundle, desks: list[Desk], plan: Plan
+def _grade_all(waiting: list[Handin], order: Order) -> Iterator[Result]:
+    """Results as they are ready: first refusals, which cost nothing, then marks."""
+    admitted: list[tuple[Handin, Submission]] = []
+    for handin in waiting:
+        found = admit(handin, bundle=order.bundle)
+        if isinstance(found, Result):
+            yield found
+        else:
+            admitted.append((handin, found))
+    if not admitted:
+        return
+    if order.plan.engine == "ray":
+        from llmos_edu.grading.cluster import grade_on_cluster
+
+        yield from grade_on_cluster(admitted, order)
+    else:
+        yield from _grade_here(admitted, order)
+
+
+def _grade_here(
+    admitted: list[tuple[Handin, Submission]], order: Order
 ) -> Iterator[Result]:
-    """Grade on all desks at once; results come as they are ready."""
-    free: queue.SimpleQueue[Desk] = queue.SimpleQueue()
-    for desk in desks:
-        free.put(desk)
-
-    def one(handin: Handin) -> Result:
-        desk = free.get()
-        try:
-            return examine(handin, bundle=bundle, desk=desk, rules=plan.rules)
-        finally:
-            free.put(desk)
-
-    with ThreadPoolExecutor(len(desks), thread_name_prefix=PREFIX) as pool:
-        running: set[Future[Result]] = {pool.submit(one, h) for h in waiting}
+    """Grade at all desks of this machine at once."""
+    with (
+        Machine(order) as machine,
+        ThreadPoolExecutor(order.plan.jobs, thread_name_prefix=PREFIX) as pool,
+    ):
+        running: set[Future[Result]] = {
+            pool.submit(machine.grade, *pair) for pair in admitted
+        }
         try:
             while running:
                 done, running = wait(running, return_when=FIRST_COMPLETED)
@@ -257,5 +196,4 @@ def _grade_all(
             for future in running:
                 future.cancel()
             if running:
-                for desk in desks:
-                    desk.abandon()
+                machine.abandon()

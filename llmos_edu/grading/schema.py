@@ -8,7 +8,8 @@ knows carries `{"llmos": {"role": ..., ...}}`:
     setup       code      -
     task        markdown  name*, title*, difficulty* (1-3), minutes*, hints, optional
     answer      code      name*, allow, forbid_ops
-    check       code      name*, points*, after*, hidden, bonus, rtol, atol, timeout_s
+    check       code      name*, points*, after*, hidden, bonus, rtol, atol, timeout_s,
+                          forbid_ops
 
 Any other cell is prose and never graded. Names, not cell ids, are the keys. `after`
 lists the answers a check needs; the last one is the answer it is about. A hidden check
@@ -105,6 +106,9 @@ class Check:
 
     timeout_s: float = 20.0
     """The longest it may run, in seconds."""
+
+    forbid_ops: tuple[str, ...] = ()
+    """Operations of torch that the watched function must not use."""
 
     @property
     def about(self) -> str:

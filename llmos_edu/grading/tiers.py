@@ -5,37 +5,63 @@ hide a file and a port of this machine. Where no tier works there is no grading,
 unless the instructor says in so many words that the files are to be trusted.
 """
 
+import contextlib
+import os
+import platform
+import secrets
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from llmos_edu.core.components import choose
 from llmos_edu.core.errors import ConfigError, MissingPartError
+from llmos_edu.grading.cgroups import open_group
+from llmos_edu.grading.keeper import landlock_version
+from llmos_edu.grading.landlock import NEEDED_LINUX, NEEDED_VERSION, landlock_plan
 from llmos_edu.grading.limits import Limits
 from llmos_edu.grading.sandbox import Box, bwrap_argv
 from llmos_edu.grading.seccomp import seccomp_filter
 
 PROBE_S = 20.0
+FIRST_IDS = 20
+"""Processes in a fresh box count from 1; the probe needs two or three."""
 PROBE = """
-import os, socket, sys
-secret, port = sys.argv[1], int(sys.argv[2])
-open("/tmp/mine", "w").write("x")
-def reaches(call):
-    try:
-        return bool(call())
-    except OSError:
-        return False
-leaks = [name for name, call in {
+import os, resource, socket, sys
+secret, port, far, door = sys.argv[1], int(sys.argv[2]), sys.argv[3], sys.argv[4]
+open(os.environ["TMPDIR"] + "/mine", "w").write("x")
+def datagram():
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
+        line.sendto(b"x", ("127.0.0.1", port))  # the one outside tells if it arrives
+def knock(place):
+    with socket.socket(socket.AF_UNIX) as line:
+        return line.connect(place) is None
+def opened():
+    os.chmod(secret, 0o644)
+    return os.stat(secret).st_mode & 0o4
+leaks = []
+for name, call in {
     "reads files of this machine": lambda: open(secret).read(),
+    "changes rights of files": opened,
     "writes system folders": lambda: open("/usr/llmos-probe", "w"),
     "writes kernel settings": lambda: open("/proc/sys/vm/swappiness", "w"),
     "reaches the network": lambda: socket.create_connection(("127.0.0.1", port), 2),
-    "sees processes of this machine": lambda: os.path.exists(sys.argv[3]),
-}.items() if reaches(call)]
+    "": datagram,
+    "reaches sockets of this machine": lambda: knock(door),
+    "reaches sockets without a file": lambda: knock(chr(0) + door),
+    "reads processes of this machine": lambda: open(f"/proc/{far}/cmdline").read(),
+    "signals processes of this machine": lambda: os.kill(int(far), 0) is None,
+    "limits processes of this machine": lambda:
+        resource.prlimit(int(far), resource.RLIMIT_CORE),
+}.items():
+    try:
+        leaks += [name] if call() else []
+    except OSError:
+        pass
 print("; ".join(leaks) or "closed")
 """
 
@@ -106,24 +132,84 @@ def try_bwrap() -> Finding:
     )  # fmt: skip
 
 
+def try_landlock() -> Finding:
+    """Build a Landlock box and try to look out of it."""
+    version, linux = landlock_version(), platform.release()
+    if version < NEEDED_VERSION:
+        said = f"Landlock version {version}" if version else "no Landlock switched on"
+        return Finding(
+            tier="landlock", works=False,
+            reason=f"this kernel, Linux {linux}, has {said}",
+            fix=f"version {NEEDED_VERSION} keeps signals inside; it comes with Linux "
+            f"{NEEDED_LINUX}, where /sys/kernel/security/lsm names landlock",
+        )  # fmt: skip
+    if os.geteuid() == 0 and not _can_count():
+        return Finding(
+            tier="landlock", works=False,
+            reason="the superuser's processes are bounded only by control groups, "
+            "and none can be made here",
+            fix="grade as an ordinary user: docker run --user 1000, or "
+            "setpriv --reuid 1000 --regid 1000 --clear-groups llmos grade",
+        )  # fmt: skip
+    said = _look_out(Box(tier="landlock", limits=Limits()))
+    if said == "closed":
+        return Finding(
+            tier="landlock", works=True, reason="Landlock closes the box; names and "
+            "sizes of files outside can be seen, and disk use is watched, not bounded",
+        )  # fmt: skip
+    return Finding(
+        tier="landlock", works=False, reason=f"the Landlock box says: {said[:300]}",
+        fix="see that this user may enter every folder above this Python",
+    )  # fmt: skip
+
+
+def _can_count() -> bool:
+    group = open_group(f"llmos-probe-{secrets.token_hex(4)}", limits=Limits())
+    return group is not None and group.remove()
+
+
 def _look_out(box: Box) -> str:
     with (
-        tempfile.TemporaryDirectory(prefix="llmos-probe-") as folder,
-        tempfile.TemporaryFile() as filters,
+        tempfile.TemporaryDirectory(prefix="llmos-probe-", dir="/tmp") as name,
+        tempfile.TemporaryFile() as plan,
         socket.create_server(("127.0.0.1", 0)) as listener,
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as datagrams,
+        _listening(f"{name}/door"),
     ):
-        secret = Path(folder, "secret")
+        port = listener.getsockname()[1]
+        datagrams.bind(("127.0.0.1", port))
+        datagrams.setblocking(False)
+        secret, private = Path(name, "secret"), Path(name, "private")
         secret.write_text("hidden")
-        filters.write(seccomp_filter())
-        filters.seek(0)
-        argv = bwrap_argv(box, scratch=None, filter_fd=filters.fileno())
-        port = str(listener.getsockname()[1])
-        mine = f"/proc/{_far_process()}"
-        command = ["python3", "-I", "-c", PROBE, str(secret), port, mine]
-        return _say([*argv, *command], keep=filters.fileno())
+        secret.chmod(0o600)
+        private.mkdir()
+        if box.tier == "landlock":
+            argv = landlock_plan(box, scratch=None, private=private, plan=plan)
+        else:
+            plan.write(seccomp_filter())
+            plan.seek(0)
+            argv = bwrap_argv(box, scratch=None, filter_fd=plan.fileno())
+        words = [str(secret), str(port), str(_far_process()), f"{name}/door"]
+        said = _say([*argv, sys.executable, "-I", "-c", PROBE, *words], plan.fileno())
+        with contextlib.suppress(BlockingIOError):
+            return f"sends datagrams; {said}" if datagrams.recv(1) else said
+        return said
 
 
-def _say(argv: list[str], *, keep: int) -> str:
+@contextlib.contextmanager
+def _listening(place: str) -> Iterator[None]:
+    """Two sockets that wait for anybody: one with a file, one with a name alone."""
+    with (
+        socket.socket(socket.AF_UNIX) as filed,
+        socket.socket(socket.AF_UNIX) as abstract,
+    ):
+        for line, address in ((filed, place), (abstract, "\0" + place)):
+            line.bind(address)
+            line.listen()
+        yield
+
+
+def _say(argv: list[str], keep: int) -> str:
     try:
         done = subprocess.run(
             argv, pass_fds=[keep], capture_output=True, text=True,
@@ -137,27 +223,39 @@ def _say(argv: list[str], *, keep: int) -> str:
 
 
 def _far_process() -> int:
-    """The highest process id of this machine: far above those in a fresh box."""
+    """A process of this user that is in no box, and whose id none in a box has."""
+    if os.getpid() > FIRST_IDS:
+        return os.getpid()
     return max(int(p.name) for p in Path("/proc").iterdir() if p.name.isdigit())
 
 
-TIERS: dict[str, Callable[[], Finding]] = {"bwrap": try_bwrap}
+TIERS: dict[str, Callable[[], Finding]] = {
+    "bwrap": try_bwrap,
+    "landlock": try_landlock,
+}
 """Ways to close a box, best first."""
+JOINED = ("bwrap",)
+"""Those that can be entered once they are closed."""
 
 
-def pick_tier(name: str = "auto", *, trust_files: bool = False) -> Finding:
+def pick_tier(
+    name: str = "auto", *, trust_files: bool = False, warm: bool = False
+) -> Finding:
     """Decide how submissions are boxed.
 
     Args:
         name: A name from `TIERS`; "auto" takes the first that works; "none" runs
             every submission with all rights of this user.
         trust_files: The instructor's word that "none" is meant.
+        warm: Whether a kernel that is running must be able to step into the box, which
+            only namespaces allow.
 
     Returns:
         The finding of a tier that works.
 
     Raises:
-        ConfigError: "none" without the word, or the word without "none".
+        ConfigError: "none" without the word, or the word without "none"; a warm kernel
+            and a box that it cannot join.
         MissingPartError: the tier, or every tier, does not work here.
         UnknownNameError: there is no such tier.
     """
@@ -172,6 +270,11 @@ def pick_tier(name: str = "auto", *, trust_files: bool = False) -> Finding:
     tried = []
     for tier in TIERS if name == "auto" else [name]:
         finding = choose("sandbox", tier, {**TIERS})()
+        if finding.works and warm and tier not in JOINED:
+            raise ConfigError(
+                f"a warm kernel must be able to step into the box, got --sandbox {tier}"
+                "; grade without --warm"
+            )
         if finding.works:
             return finding
         tried.append(f"{tier}: {finding.reason}; {finding.fix}")

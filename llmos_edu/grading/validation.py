@@ -9,8 +9,10 @@ from llmos_edu.grading.cells import (
     Cell,
     Notebook,
     settings,
+    source,
 )
 
+WATCH = "watch("
 NAME = re.compile(r"[a-z][a-z0-9_]{0,47}")
 
 
@@ -71,6 +73,7 @@ FIELDS: Mapping[str, Mapping[str, Rule]] = {
         "rtol": NUMBER,
         "atol": NUMBER,
         "timeout_s": (_is_positive, "a number above 0"),
+        "forbid_ops": TEXTS,
     },
 }
 REQUIRED: Mapping[str, tuple[str, ...]] = {
@@ -146,6 +149,11 @@ def _relation_problems(notebook: Notebook) -> Iterator[str]:
             continue
         if found["name"] in seen[role]:
             yield f"cell {number}: {role} {found['name']!r} must stand only once"
+        if role == "check" and found.get("forbid_ops") and WATCH not in source(cell):
+            yield (
+                f"cell {number}: check {found['name']!r} must call {WATCH}...) on the "
+                f"function, to see that it uses no {', '.join(found['forbid_ops'])}"
+            )
         early = [name for name in found.get("after", ()) if name not in seen["answer"]]
         if early:
             yield (

@@ -6,7 +6,7 @@ joins a box that bubblewrap built around a sleeping process, drops its privilege
 becomes that submission's kernel. The open connection over which it was asked for is
 the sign that it lives.
 
-Started as `python -P -m llmos_edu.grading.warm SOCKET MODULE...`.
+`main` is started in a process of its own with the words SOCKET MODULE...
 """
 
 import contextlib
@@ -19,7 +19,8 @@ import socket
 import sys
 from typing import Any
 
-from llmos_edu.grading.joining import die_with_parent, enter_groups, join, renounce
+from llmos_edu.grading.joining import enter_groups, join, renounce
+from llmos_edu.grading.keeper import die_with_parent
 from llmos_edu.grading.limits import Limits
 
 ALWAYS = ("ipykernel.kernelapp", "ipykernel.ipkernel", "IPython", "numpy")
@@ -98,7 +99,3 @@ def run_kernel(request: dict[str, Any]) -> None:
     os.environ.update(request["environment"])
     sys.path[:] = request["paths"]
     IPKernelApp.launch_instance(argv=request["argv"])
-
-
-if __name__ == "__main__":
-    main()

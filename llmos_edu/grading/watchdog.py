@@ -1,7 +1,8 @@
 """Limits on memory and processes where the Linux kernel keeps none for us.
 
 A thread adds up what a box uses and kills it when it is too much. It looks a few
-times a second, so a box may overshoot for a moment; a control group is better.
+times a second, so a box may overshoot for a moment; a control group is better. Where a
+box writes to a real disk, that is added up too.
 """
 
 import contextlib
@@ -10,6 +11,7 @@ import signal
 import threading
 from pathlib import Path
 
+from llmos_edu.grading.disk import used_bytes
 from llmos_edu.grading.limits import Limits
 
 PAUSE_S = 0.1
@@ -21,12 +23,14 @@ class Watchdog(threading.Thread):
 
     Args:
         pid: The process at the top.
-        limits: Memory and number of processes.
+        limits: Memory, number of processes, bytes of files.
+        folder: Where they write files; the first process is then a `keeper`, which is
+            asked to end what it started instead of being killed.
     """
 
-    def __init__(self, pid: int, *, limits: Limits) -> None:
+    def __init__(self, pid: int, *, limits: Limits, folder: Path | None = None) -> None:
         super().__init__(daemon=True, name="llmos-watchdog")
-        self.pid, self.limits = pid, limits
+        self.pid, self.limits, self.folder = pid, limits, folder
         self.verdict = ""
         self._over = threading.Event()
 
@@ -39,9 +43,23 @@ class Watchdog(threading.Thread):
                 self.verdict = "memory"
             elif len(family) > self.limits.processes:
                 self.verdict = "processes"
+            elif self._fills_the_disk(family):
+                self.verdict = "disk"
             if self.verdict:
-                kill_all(self.pid)
+                self._end()
                 return
+
+    def _fills_the_disk(self, family: list[int]) -> bool:
+        if self.folder is None:
+            return False
+        return used_bytes(self.folder, pids=family) > self.limits.file_bytes
+
+    def _end(self) -> None:
+        if self.folder is None:
+            kill_all(self.pid)
+        else:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(self.pid, signal.SIGTERM)
 
     def stop(self) -> None:
         """Stop looking."""

@@ -8,6 +8,7 @@ LOST = {
     "died": "the kernel ended",
     "memory": "it used more memory than there is",
     "processes": "it started more processes than allowed",
+    "disk": "it wrote more to its folder than allowed",
     "output": "it printed more than allowed",
     "time": "the time for the whole notebook ran out",
     "stuck": "it ran too long and could not be interrupted",

@@ -1,6 +1,6 @@
 """One process that grades one run of one submission.
 
-Started as `python -P -m llmos_edu.grading.worker JOB.json` in an empty folder, so that
+`main` is started with the word JOB.json in an empty folder, so that
 nothing a student handed in can be taken for a program or a setting of pytest. It
 writes one report; no report, or one cut short, means that grading failed, never that
 the student did.
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from llmos_edu.core.files import read_json, write_json
 from llmos_edu.grading.cells import read_notebook
-from llmos_edu.grading.joining import die_with_parent
+from llmos_edu.grading.keeper import die_with_parent
 from llmos_edu.grading.known import read_known
 from llmos_edu.grading.limits import Limits
 from llmos_edu.grading.schema import read_assignment
@@ -150,7 +150,3 @@ def read_sheet(job: dict[str, Any]) -> "Sheet":
         answers=job["answers"],
         limits=Limits(**job["limits"]),
     )
-
-
-if __name__ == "__main__":
-    main()

@@ -14,6 +14,9 @@ Config = TypeVar("Config")
 VERSION = 1
 """Raised when a stored configuration changes its meaning."""
 
+ADDED_LATER = {"added_later": True}
+"""Marks a field whose default is what models did before there was a choice."""
+
 
 def to_dict(config: Any) -> dict[str, Any]:  # noqa: ANN401 - any dataclass
     """Write a configuration as plain values, with its class and version.
@@ -26,6 +29,9 @@ def to_dict(config: Any) -> dict[str, Any]:  # noqa: ANN401 - any dataclass
 
 def from_dict(cls: type[Config], stored: Mapping[str, Any]) -> Config:
     """Rebuild a configuration, refusing every key and version that is not known.
+
+    A field that was added later says so by `metadata=ADDED_LATER`, and takes its
+    default where an older file lacks it.
 
     Args:
         cls: The configuration dataclass.
@@ -40,8 +46,10 @@ def from_dict(cls: type[Config], stored: Mapping[str, Any]) -> Config:
             f"got {stored.get('config')!r} of version {stored.get('version')!r}"
         )
     values = {k: v for k, v in stored.items() if k not in ("config", "version")}
-    known = {field.name for field in fields(cls)}  # type: ignore[arg-type]
-    if values.keys() != known:
+    own = fields(cls)  # type: ignore[arg-type]
+    known = {field.name for field in own}
+    late = {field.name for field in own if field.metadata == ADDED_LATER}
+    if not known - late <= values.keys() <= known:
         raise CheckpointError(
             f"{cls.__name__} must have the fields {sorted(known)}, "
             f"got {sorted(values)}; was it written by another release?"

@@ -6,22 +6,30 @@ Generative Pre-Training, section 3.1.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from jaxtyping import Float, Int
 from torch import Generator, Tensor, nn
 
+from llmos_edu.core.components import choose
 from llmos_edu.core.errors import InputError
 from llmos_edu.models import configs, gpt2_layout, pretrained
+from llmos_edu.nn.alibi import AlibiBias
 from llmos_edu.nn.blocks import EncoderLayer
 from llmos_edu.nn.embedding import Embedding
 from llmos_edu.nn.kv_cache import KVCache
 from llmos_edu.nn.linear import Linear, linear
 from llmos_edu.nn.masks import causal_mask
 from llmos_edu.nn.normalization import LayerNorm
-from llmos_edu.nn.positions import LearnedPositions
+from llmos_edu.nn.positions import (
+    KINDS,
+    LearnedPositions,
+    SinusoidalPositions,
+    new_positions,
+)
+from llmos_edu.nn.rotary import RotaryPositions
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,13 +39,15 @@ class GPTConfig:
     Raises:
         ConfigError: a size is below 1, n_heads does not divide d_model, or dropout is
             no chance.
+        UnknownNameError: there are no such positions.
     """
 
     vocab_size: int
     """Rows of the embedding table; take it from the tokenizer, never type it."""
 
     max_seq_len: int = 256
-    """Longest input, in tokens."""
+    """Longest input, in tokens. Rotary positions, ALiBi and none have no table that
+    ends, so that the model itself reads on beyond it."""
 
     d_model: int = 128
     """Width of a token between layers."""
@@ -54,6 +64,9 @@ class GPTConfig:
     dropout: float = 0.0
     """Chance of dropping an activation while training, in [0, 1)."""
 
+    positions: str = field(default="learned", metadata=configs.ADDED_LATER)
+    """How order is told: "learned", "sinusoidal", "rotary", "alibi" or "none"."""
+
     def __post_init__(self) -> None:
         configs.require_positive(
             vocab_size=self.vocab_size,
@@ -64,6 +77,7 @@ class GPTConfig:
         )
         configs.require_whole_heads(d_model=self.d_model, n_heads=self.n_heads)
         configs.require_chance(dropout=self.dropout)
+        choose("positions", self.positions, KINDS)
 
     @property
     def d_head(self) -> int:
@@ -92,7 +106,12 @@ class GPT(nn.Module):
         super().__init__()
         self.config = config
         self.tokens = Embedding(config.vocab_size, config.d_model)
-        self.positions = LearnedPositions(config.max_seq_len, config.d_model)
+        self.positions = new_positions(
+            config.positions,
+            max_seq_len=config.max_seq_len,
+            d_model=config.d_model,
+            n_heads=config.n_heads,
+        )
         self.dropout = nn.Dropout(config.dropout)
         self.layers = nn.ModuleList(
             EncoderLayer(
@@ -118,7 +137,8 @@ class GPT(nn.Module):
                 nn.init.normal_(module.weight, std=0.02, generator=generator)
             if isinstance(module, Linear) and module.bias is not None:
                 nn.init.zeros_(module.bias)
-        self.positions.reset_parameters(generator)
+        if isinstance(self.positions, LearnedPositions):
+            self.positions.reset_parameters(generator)
         std = 0.02 / math.sqrt(2 * self.config.n_layers)
         for layer in self._layers():
             for written in (layer.attention.w_out, layer.feed_forward.w_out):
@@ -138,11 +158,13 @@ class GPT(nn.Module):
 
         Raises:
             InputError: an id is not in the vocabulary, there is none at all, or past
-                and new tokens together are longer than max_seq_len.
+                and new tokens together are longer than the table of positions.
         """
-        x = self._embed(token_ids, n_past=cache[0].n_past if cache else 0)
+        n_past = cache[0].n_past if cache else 0
+        x = self._embed(token_ids, n_past=n_past)
+        order = self._order_inside(token_ids.shape[1], n_past=n_past)
         for i, layer in enumerate(self.layers):
-            x = layer(x, is_causal=True, cache=cache[i] if cache else None)
+            x = layer(x, is_causal=True, cache=cache[i] if cache else None, **order)
         return linear(self.final_norm(x), self.tokens.weight)
 
     def attention_maps(
@@ -155,9 +177,11 @@ class GPT(nn.Module):
         """
         mask = causal_mask(token_ids.shape[1], device=token_ids.device)
         x, maps = self._embed(token_ids, n_past=0), []
+        order = self._order_inside(token_ids.shape[1], n_past=0)
         for layer in self._layers():
-            maps.append(layer.attention.weights(layer.attention_norm(x), mask=mask))
-            x = layer(x, is_causal=True)
+            normed = layer.attention_norm(x)  # (batch, seq, d_model)
+            maps.append(layer.attention.weights(normed, mask=mask, **order))
+            x = layer(x, is_causal=True, **order)
         return maps
 
     def new_cache(
@@ -227,4 +251,17 @@ class GPT(nn.Module):
             raise InputError(
                 f"a model needs at least one token, got shape {tuple(token_ids.shape)}"
             )
-        return self.dropout(self.positions(self.tokens(token_ids), n_past=n_past))
+        x = self.tokens(token_ids)  # (batch, seq, d_model)
+        if isinstance(self.positions, SinusoidalPositions):
+            x = x * math.sqrt(self.config.d_model)  # else the waves drown the tokens
+        if isinstance(self.positions, LearnedPositions | SinusoidalPositions):
+            x = self.positions(x, n_past=n_past)
+        return self.dropout(x)
+
+    def _order_inside(self, n_new: int, *, n_past: int) -> dict[str, Any]:
+        """What attention itself is told of positions: a rotation, a bias or nothing."""
+        if isinstance(self.positions, RotaryPositions):
+            return {"rotary": self.positions}
+        if isinstance(self.positions, AlibiBias):
+            return {"bias": self.positions(n_new, n_past + n_new)}
+        return {}

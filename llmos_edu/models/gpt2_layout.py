@@ -60,6 +60,7 @@ def from_gpt2(stored: Stored) -> Stored:
         "n_heads": config["n_head"],
         "activation": "gelu_tanh",
         "dropout": config.get("resid_pdrop", 0.0),
+        "positions": "learned",
     }
     tensors: dict[str, Tensor] = {}
     for name, tensor in stored.tensors.items():

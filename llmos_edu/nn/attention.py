@@ -29,6 +29,7 @@ from llmos_edu.core.errors import ConfigError
 from llmos_edu.nn.kv_cache import KVCache
 from llmos_edu.nn.linear import Linear
 from llmos_edu.nn.masks import causal_mask
+from llmos_edu.nn.rotary import RotaryPositions
 
 
 def attention_weights(
@@ -36,6 +37,7 @@ def attention_weights(
     key: Float[Tensor, "*batch key d_head"],
     *,
     mask: Bool[Tensor, "*#batch #query #key"] | None = None,
+    bias: Float[Tensor, "*#batch #query #key"] | None = None,
 ) -> Float[Tensor, "*batch query key"]:
     r"""Share out one unit of attention per query over the keys it may see.
 
@@ -48,6 +50,7 @@ def attention_weights(
         query: What each position looks for.
         key: What each position offers to be found by.
         mask: True where a query may look. None lets every query see every key.
+        bias: Added to the scores: a liking that does not depend on the tokens.
 
     Returns:
         Non-negative weights; each query's weights sum to 1, or to 0 if its mask
@@ -65,6 +68,8 @@ def attention_weights(
         tensor([[0.5000, 0.5000]])
     """
     scores = query @ key.mT / math.sqrt(query.shape[-1])  # (*batch, query, key)
+    if bias is not None:
+        scores = scores + bias  # (*batch, query, key)
     if mask is None:
         return scores.softmax(dim=-1)
     scores = scores.masked_fill(~mask, -math.inf)  # (*batch, query, key)
@@ -94,6 +99,7 @@ def attention(
     value: Float[Tensor, "*batch key d_value"],
     *,
     mask: Bool[Tensor, "*#batch #query #key"] | None = None,
+    bias: Float[Tensor, "*#batch #query #key"] | None = None,
     is_causal: bool = False,
     dropout: float = 0.0,
     implementation: Implementation = "fused",
@@ -105,6 +111,7 @@ def attention(
         key: What each position offers to be found by.
         value: What each position hands over.
         mask: True where a query may look.
+        bias: Added to the scores; see `attention_weights`.
         is_causal: Hide the future too. The queries are the last positions of the
             keys, so that a single new query sees its whole past.
         dropout: Chance of dropping one weight, in [0, 1); 0 unless training.
@@ -119,17 +126,25 @@ def attention(
     """
     n_queries, n_keys = query.shape[-2], key.shape[-2]
     is_causal = is_causal and n_queries > 1  # a single query has no future
-    if is_causal and (mask is not None or n_queries != n_keys):
+    is_plain = mask is None and bias is None and n_queries == n_keys
+    if is_causal and not is_plain:
         past = causal_mask(n_queries, n_past=n_keys - n_queries, device=query.device)
         mask, is_causal = past if mask is None else mask & past, False
     if wants_fused(implementation):
         return F.scaled_dot_product_attention(
-            query, key, value, mask, dropout, is_causal
+            query, key, value, _as_one(mask, bias), dropout, is_causal
         )
     if is_causal:
         mask = causal_mask(n_queries, device=query.device)  # (query, key)
-    weights = attention_weights(query, key, mask=mask)  # (*batch, query, key)
+    weights = attention_weights(query, key, mask=mask, bias=bias)
     return attend(F.dropout(weights, dropout), value)
+
+
+def _as_one(mask: Tensor | None, bias: Tensor | None) -> Tensor | None:
+    """Hide by a bias of -inf, as the kernel takes one tensor for both."""
+    if mask is None or bias is None:
+        return mask if bias is None else bias
+    return bias.masked_fill(~mask, -math.inf)
 
 
 class MultiHeadAttention(nn.Module):
@@ -186,6 +201,8 @@ class MultiHeadAttention(nn.Module):
         context: Float[Tensor, "batch key d_model"] | None = None,
         *,
         mask: Bool[Tensor, "*#lead #query #n_seen"] | None = None,
+        bias: Float[Tensor, "*#lead #query #n_seen"] | None = None,
+        rotary: RotaryPositions | None = None,
         is_causal: bool = False,
         cache: KVCache | None = None,
     ) -> Float[Tensor, "batch query d_model"]:
@@ -195,10 +212,15 @@ class MultiHeadAttention(nn.Module):
             x: The positions that look.
             context: The positions that are looked at.
             mask: True where a query may look.
+            bias: Added to the scores, such as that of `AlibiBias`.
+            rotary: Turns queries and keys by their positions.
             is_causal: Hide the future too.
             cache: Earlier keys and values, looked at as well; takes in the new ones.
         """
         query, key, value = self._project(x, context)
+        if rotary is not None:
+            n_past = cache.n_past if cache else 0
+            query, key = rotary(query, n_past=n_past), rotary(key, n_past=n_past)
         if cache is not None:
             key, value = cache.append(key, value)
         heads = attention(
@@ -206,6 +228,7 @@ class MultiHeadAttention(nn.Module):
             self._one_per_head(key),
             self._one_per_head(value),
             mask=mask,
+            bias=bias,
             is_causal=is_causal,
             dropout=self.dropout if self.training else 0.0,
         )  # (batch, head, query, d_head)
@@ -218,10 +241,15 @@ class MultiHeadAttention(nn.Module):
         context: Float[Tensor, "batch key d_model"] | None = None,
         *,
         mask: Bool[Tensor, "*#lead #query #key"] | None = None,
+        bias: Float[Tensor, "*#lead #query #key"] | None = None,
+        rotary: RotaryPositions | None = None,
     ) -> Float[Tensor, "batch head query key"]:
         """Return who looks at whom, for the eye: `forward` never writes it down."""
         query, key, _ = self._project(x, context)
-        return attention_weights(query, self._one_per_head(key), mask=mask)
+        if rotary is not None:
+            query, key = rotary(query), rotary(key)
+        key = self._one_per_head(key)  # (batch, head, key, d_head)
+        return attention_weights(query, key, mask=mask, bias=bias)
 
     def _project(self, x: Tensor, context: Tensor | None) -> tuple[Tensor, ...]:
         source = x if context is None else context  # (batch, key, d_model)

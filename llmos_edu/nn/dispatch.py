@@ -16,6 +16,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from llmos_edu.core.components import Implementation, wants_fused
+from llmos_edu.core.errors import InputError
 from llmos_edu.nn.experts import Experts
 from llmos_edu.nn.routing import Routing
 
@@ -40,10 +41,18 @@ def send_to_experts(
     Returns:
         One answer per token; zeros for a token that was dropped.
 
+    Raises:
+        InputError: the routing is of other tokens or of another number of experts.
+
     Complexity:
         Products grow with token * n_active_experts and not with the number of experts;
         what grows with that is reading their weights.
     """
+    if (routing.n_experts, len(routing.expert_ids)) != (experts.n_experts, len(x)):
+        raise InputError(
+            f"a routing must be of these {len(x)} tokens and {experts.n_experts} "
+            f"experts, got one of {len(routing.expert_ids)} and {routing.n_experts}"
+        )
     if wants_fused(implementation):
         return _sorted(x, routing, experts)
     return _one_by_one(x, routing, experts)

@@ -7,10 +7,10 @@ Generating Long Sequences with Sparse Transformers, arXiv:1904.10509, section 4.
 """
 
 import torch
-from jaxtyping import Bool, Int
+from jaxtyping import Bool, Int, Shaped
 from torch import Tensor
 
-from llmos_edu.core.errors import ConfigError
+from llmos_edu.core.errors import ConfigError, InputError
 
 
 def causal_mask(
@@ -76,3 +76,43 @@ def padding_mask(
         tensor([1, 1, 0], dtype=torch.int32)
     """
     return (token_ids != pad_id)[:, None, None, :]
+
+
+def key_mask(
+    is_real: Shaped[Tensor, "..."],
+    token_ids: Int[Tensor, "batch seq"],
+    *,
+    name: str = "mask",
+) -> Bool[Tensor, "batch 1 1 seq"]:
+    """Hide from every query of every head what is not real, after a look at the mask.
+
+    Args:
+        is_real: True where a token is real, False where it is padding.
+        token_ids: The tokens that it is about.
+        name: What the caller calls it, for messages.
+
+    Raises:
+        InputError: there is no token; or the mask has another shape, is not Boolean, or
+            leaves a row without any token, so that nothing could be looked at.
+    """
+    if token_ids.numel() == 0:
+        raise InputError(
+            f"a model needs at least one token, got shape {tuple(token_ids.shape)}"
+        )
+    if is_real.shape != token_ids.shape:
+        raise InputError(
+            f"{name} must have the shape of its token ids, {tuple(token_ids.shape)}, "
+            f"got {tuple(is_real.shape)}"
+        )
+    if is_real.dtype != torch.bool:
+        raise InputError(
+            f"{name} must be Boolean, True where a token is real, got {is_real.dtype}; "
+            "write token_ids != pad_id"
+        )
+    is_empty = ~is_real.any(dim=1)  # (batch)
+    if is_empty.any():
+        raise InputError(
+            f"{name} must leave at least one real token in each row, got none in row "
+            f"{int(is_empty.nonzero()[0])}; drop rows that are padding only"
+        )
+    return is_real[:, None, None, :]

@@ -5,16 +5,25 @@ Read in this order:
 1. `sinusoid_table`       waves of many lengths, one pair per two features
 2. `SinusoidalPositions`  added to the tokens, nothing learned
 3. `LearnedPositions`     a learned row for each position, as in GPT-2 and BERT
+4. `new_positions`        these two, the rotary ones, ALiBi or none, by name
+
+The first two are added to tokens and end with their table. The other two work inside
+attention and stand in modules of their own: `rotary` and `alibi`.
 
 Source: Vaswani et al. (2017), arXiv:1706.03762, section 3.5; Gehring et al. (2017),
 Convolutional Sequence to Sequence Learning, arXiv:1705.03122, section 3.1.
 """
 
+from collections.abc import Callable
+
 import torch
 from jaxtyping import Float
 from torch import Generator, Tensor, nn
 
+from llmos_edu.core.components import choose
 from llmos_edu.core.errors import ConfigError, InputError
+from llmos_edu.nn.alibi import AlibiBias
+from llmos_edu.nn.rotary import RotaryPositions
 
 
 def sinusoid_table(
@@ -114,3 +123,34 @@ def rows(
             "shorten the input or build a model with a longer context"
         )
     return table[n_past : n_past + seq_len]
+
+
+Positions = LearnedPositions | SinusoidalPositions | RotaryPositions | AlibiBias | None
+"""What `new_positions` may return."""
+
+KINDS: dict[str, Callable[[int, int, int], Positions]] = {
+    "learned": lambda length, width, _: LearnedPositions(length, width),
+    "sinusoidal": lambda length, width, _: SinusoidalPositions(length, width),
+    "rotary": lambda length, width, n: RotaryPositions(width // n, max_seq_len=length),
+    "alibi": lambda _, __, n_heads: AlibiBias(n_heads),
+    "none": lambda _, __, ___: None,
+}
+"""How each kind is made from max_seq_len, d_model and n_heads."""
+
+
+def new_positions(
+    kind: str, *, max_seq_len: int, d_model: int, n_heads: int
+) -> Positions:
+    """Make one of the kinds of positions by its name.
+
+    Args:
+        kind: "learned", "sinusoidal", "rotary", "alibi" or "none".
+        max_seq_len: Longest sequence of the tables; the others go on beyond it.
+        d_model: Width of a token.
+        n_heads: Attention heads; must divide d_model.
+
+    Raises:
+        UnknownNameError: no kind has this name.
+        ConfigError: the width of a token or of a head is odd where pairs are needed.
+    """
+    return choose("positions", kind, KINDS)(max_seq_len, d_model, n_heads)

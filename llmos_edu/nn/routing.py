@@ -26,6 +26,8 @@ from jaxtyping import Bool, Float, Int
 from torch import Tensor
 from torch.nn import functional as F
 
+from llmos_edu.core.errors import ConfigError, InputError
+
 
 @dataclass(frozen=True, kw_only=True)
 class Routing:
@@ -92,6 +94,9 @@ def capacity_for(
         n_active_experts: Choices of one token, the $k$ above.
         capacity_factor: 1 leaves room for perfect balance only.
 
+    Raises:
+        ConfigError: there is no expert, no choice or no room.
+
     Source:
         arXiv:2101.03961, equation 3, and arXiv:2202.08906 for several choices;
         rounding up is ours, so that every expert takes at least one.
@@ -102,6 +107,11 @@ def capacity_for(
         ... )
         3
     """
+    if min(n_experts, n_active_experts) < 1 or not 0.0 < capacity_factor < math.inf:
+        raise ConfigError(
+            "a capacity needs at least one expert and one choice, and a positive and "
+            f"finite factor, got {n_experts=}, {n_active_experts=}, {capacity_factor=}"
+        )
     even_share = n_tokens * n_active_experts / n_experts
     return math.ceil(round(even_share * capacity_factor, 6))
 
@@ -123,6 +133,10 @@ def within_capacity(
         capacity: Choices that one expert takes.
         is_asking: Choices that take part at all; by default every one.
 
+    Raises:
+        ConfigError: the capacity is below 1: no choice would find a place.
+        InputError: a choice fell on an expert that is not there.
+
     Source:
         Lepikhin et al. (2020), GShard, arXiv:2006.16668, algorithm 1.
 
@@ -133,6 +147,16 @@ def within_capacity(
                 [ True, False],
                 [ True, False]])
     """
+    if capacity < 1:
+        raise ConfigError(
+            f"an expert must take at least one choice, got {capacity=}; raise the "
+            "capacity factor, or leave capacity out for no limit"
+        )
+    if expert_ids.numel() and not 0 <= expert_ids.min() <= expert_ids.max() < n_experts:
+        raise InputError(
+            f"choices must be experts from 0 to {n_experts - 1}, got "
+            f"{expert_ids.min()} to {expert_ids.max()}"
+        )
     by_rank = expert_ids.T.flatten()  # (rank)
     requests = F.one_hot(by_rank, n_experts)  # (rank, expert)
     if is_asking is not None:

@@ -5,10 +5,18 @@ Source: the defaults were chosen by measuring, see `dev/LOG.md`.
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from llmos_edu.core.errors import ConfigError
 from llmos_edu.core.files import read_json
+
+
+@runtime_checkable
+class RunConfig(Protocol):
+    """The settings of some run, whatever it trains."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, as `config.json` holds them."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,18 +73,32 @@ class PretrainConfig:
     """Where the first weights and the order of the batches start."""
 
     def __post_init__(self) -> None:
-        for name in ("n_steps", "checkpoint_every", "eval_every"):
-            if getattr(self, name) < 1:
-                raise ConfigError(
-                    f"{name} must be at least 1, got {name}={getattr(self, name)}"
-                )
+        require_counts(
+            n_steps=self.n_steps,
+            checkpoint_every=self.checkpoint_every,
+            eval_every=self.eval_every,
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, as `config.json` holds them."""
         return asdict(self) | {"texts": list(self.texts)}
 
 
-def check_run_folder(out: Path, config: PretrainConfig) -> None:
+def require_counts(**counts: int) -> None:
+    """Refuse settings that count something and are below 1.
+
+    Args:
+        counts: The settings, by name.
+
+    Raises:
+        ConfigError: one of them is below 1.
+    """
+    for name, value in counts.items():
+        if value < 1:
+            raise ConfigError(f"{name} must be at least 1, got {name}={value}")
+
+
+def check_run_folder(out: Path, config: RunConfig) -> None:
     """Refuse to write one run over another.
 
     Args:

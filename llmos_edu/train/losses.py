@@ -4,6 +4,7 @@ Read in this order:
 
 1. `cross_entropy`     the mean surprise per target, readable or fused
 2. `next_token_loss`   the same for a model and a batch of text
+3. `translation_loss`  the same for a model that reads one text and writes another
 
 Axes: `vocab` holds one score for every token of the vocabulary; `*batch` is everything
 before it, usually (batch, seq).
@@ -36,6 +37,15 @@ class Batch(Protocol):
     @property
     def target_ids(self) -> Tensor:
         """Right answers, (batch, seq)."""
+
+
+@runtime_checkable
+class TextPairs(Batch, Protocol):
+    """What training to translate needs: also the text that is read."""
+
+    @property
+    def source_ids(self) -> Tensor:
+        """The text to read, (batch, source)."""
 
 
 Loss = Callable[[nn.Module, Batch], tuple[Tensor, int]]
@@ -117,6 +127,37 @@ def next_token_loss(
     if ignore_id is not None:
         n_targets = int((target_ids != ignore_id).sum())
     return cross_entropy(logits, target_ids, ignore_id=ignore_id), n_targets
+
+
+def translation_loss(
+    model: nn.Module,
+    batch: TextPairs,
+    *,
+    pad_id: int,
+    label_smoothing: float = 0.0,
+) -> tuple[Float[Tensor, ""], int]:
+    """Let the model read each source, predict every token of its target, and average.
+
+    The decoder is given the right beginning at each position, whatever it would have
+    written itself (teacher forcing); so all positions are learnt at once.
+
+    Args:
+        model: Turns source ids and target ids into logits (batch, target, vocab).
+        batch: The target twice, as `token_ids` behind a mark of its start and as
+            `target_ids` before a mark of its end. Moved to the model's device.
+        pad_id: Targets with this id do not count.
+        label_smoothing: See `cross_entropy`; the paper has 0.1.
+
+    Returns:
+        The mean surprise per target in nats, and how many targets it is the mean of.
+    """
+    device = next(model.parameters()).device
+    target_ids = batch.target_ids.to(device)  # (batch, target)
+    logits = model(batch.source_ids.to(device), batch.token_ids.to(device))
+    loss = cross_entropy(
+        logits, target_ids, label_smoothing=label_smoothing, ignore_id=pad_id
+    )
+    return loss, int((target_ids != pad_id).sum())
 
 
 def _readable_cross_entropy(

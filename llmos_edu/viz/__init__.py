@@ -9,8 +9,10 @@ from llmos_edu.viz.shapes import shape_box
 from llmos_edu.viz.source import show_source
 from llmos_edu.viz.style import Picture, figure, show
 from llmos_edu.viz.tokens import token_picture
+from llmos_edu.viz.trade_offs import Choice, pareto_front, pareto_plot
 
 __all__ = [
+    "Choice",
     "Picture",
     "attention_arcs",
     "attention_grid",
@@ -21,6 +23,8 @@ __all__ = [
     "line_plot",
     "loss_curve",
     "mask_picture",
+    "pareto_front",
+    "pareto_plot",
     "shape_box",
     "show",
     "show_source",

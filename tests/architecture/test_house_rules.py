@@ -31,9 +31,11 @@ NEURAL = {"nn", "models", "generate", "compress", "adapt", "parallel"}
 MAY_READ_THE_ENVIRONMENT = (
     "llmos_edu/cli/",
     "llmos_edu/core/files.py",  # LLMOS_HOME
+    "llmos_check/ops.py",  # tells torch's profiler not to print
+    "llmos_edu/grading/cluster.py",
     *(f"llmos_edu/grading/{name}.py" for name in ("jobs", "local", "reference")),
     "llmos_edu/grading/warm.py",
-    "llmos_edu/grading/worker.py",  # what these four start inherits it
+    "llmos_edu/grading/worker.py",  # what these start inherits it
 )
 EACH_IS_A_CHAPTER = re.compile(
     r"torch\.(nn\.(Linear|Embedding|LayerNorm|RMSNorm|MultiheadAttention|Transformer\w*)"

@@ -14,7 +14,7 @@ from tests.shape_comments import (
     promises_in,
 )
 
-TENSORS = {"data", "generate", "models", "nn", "recipes", "train"}
+TENSORS = {"compress", "data", "generate", "models", "nn", "recipes", "train"}
 COMMENTED = [
     path
     for path in MODULES

@@ -12,6 +12,9 @@ nb_execution_mode = "off"
 html_theme = "basic"
 html_copy_source = False
 html_static_path = ["_static"]
+locale_dirs = ["locales"]
+gettext_compact = False
+gettext_auto_build = False
 """
 TOC = "format: jb-book\nroot: index\nchapters:\n- file: notebooks/01_one\n"
 PNG = (
@@ -42,6 +45,10 @@ def notebook(*cells: dict) -> dict:
         "nbformat": 4,
         "nbformat_minor": 5,
     }
+
+
+def dump(chapter: dict) -> str:
+    return json.dumps(chapter)
 
 
 def words(text: str) -> dict:

@@ -1,9 +1,17 @@
 """Tiny books are built; those that are not fit to be read stop in one clear line."""
 
 import pytest
+import yaml
 
-from llmos_edu.book import build_site, places, public_address, staged_files
+from llmos_edu.book import (
+    build_site,
+    extract_texts,
+    places,
+    public_address,
+    staged_files,
+)
 from llmos_edu.core import InputError
+from tests.architecture.project import ROOT
 from tests.book.scratch import PNG, TOC, cell, checkout, notebook, shown, widget, words
 
 
@@ -51,6 +59,37 @@ class TestGolden:
         assert "New words." in page(site)
         assert (site / "other.html").stat().st_mtime_ns == before
 
+    @pytest.mark.slow
+    def test_an_edition_stands_beside_the_english_one(self, tmp_path):
+        root = checkout(tmp_path, index="# Welcome\n\n## 1. First\n\nRead on.\n")
+        folder = root / "book/locales/zh_CN/LC_MESSAGES"
+        folder.mkdir(parents=True)
+        (folder / "index.po").write_bytes(CHINESE.encode())
+        files = staged_files(root, chapters={"01_one": notebook()})
+        how = {"build": tmp_path / "build"}
+        assert 'msgid "Read on."' in (
+            (extract_texts(files, **how) / "index.pot").read_text()
+        )
+        site = build_site(files, **how, translations=["zh_CN"])
+        chinese = (site / "zh_CN/index.html").read_text()
+        assert "欢迎" in chinese
+        assert "1. 首先" in chinese
+        assert "Read on." in chinese
+        assert 'lang="zh-CN"' in chinese
+        assert "Welcome" in (site / "index.html").read_text()
+        assert not (build_site(files, **how) / "zh_CN").exists()
+
+
+CHINESE = """msgid ""
+msgstr "Content-Type: text/plain; charset=utf-8\\n"
+
+msgid "Welcome"
+msgstr "欢迎"
+
+msgid "1. First"
+msgstr "1. 首先"
+"""
+
 
 class TestEdges:
     @pytest.mark.slow
@@ -71,8 +110,16 @@ class TestEdges:
 
     def test_a_chapter_without_a_place_is_named(self, tmp_path):
         root = checkout(tmp_path)
-        with pytest.raises(InputError, match=r"got 02_two without one; add the line"):
+        with pytest.raises(InputError, match=r"got notebooks/02_two without one; add"):
             staged_files(root, chapters={"01_one": notebook(), "02_two": notebook()})
+
+    def test_a_package_without_a_place_is_named(self, tmp_path):
+        toc = f"{TOC}- file: api/index\n"
+        root = checkout(tmp_path, toc=toc)
+        (root / "llmos_edu/nn").mkdir()
+        (root / "llmos_edu/nn/__init__.py").write_text('"""Parts."""\n')
+        with pytest.raises(InputError, match=r"api/nn without one; add .*file: api/nn"):
+            staged_files(root, chapters={"01_one": notebook()})
 
     def test_a_place_without_a_chapter_is_named(self, tmp_path):
         with pytest.raises(InputError, match=r"notebooks/01_one\.ipynb; take its line"):
@@ -100,3 +147,18 @@ class TestByHand:
     def test_the_address_is_that_of_the_project_file(self, tmp_path, lines, expected):
         (tmp_path / "pyproject.toml").write_text(lines)
         assert public_address(tmp_path) == expected
+
+
+class TestOurBook:
+    def test_both_tables_of_contents_say_the_same(self):
+        toc = yaml.safe_load((ROOT / "book/_toc.yml").read_text(encoding="utf-8"))
+        myst = yaml.safe_load((ROOT / "book/myst.yml").read_text(encoding="utf-8"))
+        assert list(flat(myst["project"]["toc"])) == places(toc)
+
+
+def flat(entries):
+    """Names of a `myst.yml` in reading order, without their ending."""
+    for entry in entries:
+        if "file" in entry:
+            yield entry["file"].rpartition(".")[0]
+        yield from flat(entry.get("children", ()))

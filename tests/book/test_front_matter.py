@@ -54,7 +54,7 @@ class TestByHand:
     def test_the_map_leads_to_chapters_and_exercises(self):
         text = map_page([chapter()], exercises=["attention"])
         assert "## 05 · [Build attention](notebooks/05_attention.ipynb)" in text
-        assert "Cost\n: on two cores: 30 s." in text
+        assert "**Cost** on two cores: 30 s." in text
         assert "(path:exercises/attention.ipynb)" in text
         assert "exercises/" not in map_page([chapter()], exercises=["bert"])
 
@@ -73,9 +73,9 @@ class TestByHand:
 
     def test_the_graders_page_lists_every_wrong_answer(self):
         text = graders_page([PROOF])
-        assert "## Warm up" in text
-        assert "**100%** of 1 wrong answers, under 2 seeds. 1 right answers" in text
-        assert "| the sum | off by one | 0.5 of 2 |" in text
+        assert "## `warm_up`" in text
+        assert "| **100%** | 1 | 1 | 2 |" in text
+        assert "| `the_sum` | `off_by_one` | 0.5 / 2 |" in text
 
 
 class TestEdges:

@@ -10,6 +10,7 @@ from sphinx.registry import SphinxComponentRegistry
 from llmos_edu.book.sphinx_extension import (
     LAUNCHERS,
     add_buttons,
+    editions,
     finish_page,
     one_long_page,
 )
@@ -20,6 +21,8 @@ def app():
     mocked = create_autospec(Sphinx, instance=True)
     mocked.builder = create_autospec(StandaloneHTMLBuilder, instance=True)
     mocked.builder.name = "html"
+    mocked.config = Config()
+    mocked.config.llmos_editions, mocked.config.language = "", "en"
     return mocked
 
 
@@ -55,6 +58,21 @@ class TestByHand:
             sphinx = app()
             finish_page(sphinx, "a", "page.html", {"body": body}, None)
             assert sphinx.add_js_file.call_count == calls
+
+    def test_a_page_leads_to_itself_in_the_other_editions(self):
+        (there,) = editions("zh_CN", "notebooks/05_attention", language="en")
+        assert there["address"] == "../zh_CN/notebooks/05_attention.html"
+        assert (there["name"], there["language"]) == ("中文", "zh-CN")
+        (back,) = editions("en", "index", language="zh_CN")
+        assert back["address"] == "../index.html"
+        assert editions("", "index", language="en") == []
+
+    def test_in_other_editions_a_widget_says_that_it_is_english(self):
+        sphinx = app()
+        sphinx.config.language = "zh_CN"
+        context = {"body": '<div class="llmos-host" data-module="x">'}
+        finish_page(sphinx, "a", "page.html", context, None)
+        assert context["body"].startswith('<div class="llmos-host" lang="en"')
 
     def test_the_long_page_knows_what_usual_pages_know(self):
         handlers = {"html": {"a": 1, "b": 1}, "singlehtml": {"b": 2}}

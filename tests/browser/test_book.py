@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from llmos_edu.book import build_site, places, staged_files, vendored_files
+from llmos_edu.book import build_site, staged_files, vendored_files
 from llmos_edu.core import MissingPartError
 from llmos_edu.core.files import read_json
 from tests.architecture.project import NOTEBOOKS, ROOT
@@ -45,11 +45,12 @@ def axe():
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory):
-    """The address of the whole book, made from the outputs stored in the chapters."""
+    """The address of both editions, made from the outputs stored in the chapters."""
     fetched(ROOT / "book/vendor.json")
     chapters = {path.stem: read_json(path) for path in NOTEBOOKS}
     build = tmp_path_factory.mktemp("book")
-    site = build_site(staged_files(ROOT, chapters=chapters), build=build)
+    files = staged_files(ROOT, chapters=chapters)
+    site = build_site(files, build=build, translations=["zh_CN"])
     handler = functools.partial(QuietHandler, directory=str(site))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever)
@@ -114,7 +115,7 @@ class TestEveryPage:
     def test_can_be_used_by_everybody(self, book, tab, axe):
         address, _ = book
         found = {}
-        for name in ["index.html", "api/nn.html", "graders.html", *CHAPTERS]:
+        for name in ["index.html", "zh_CN/index.html", "api/nn.html", *CHAPTERS]:
             visit(tab, address + name)
             tab.evaluate(axe)
             found[name] = tab.evaluate(AXE)
@@ -122,40 +123,70 @@ class TestEveryPage:
 
 
 class TestWidgets:
-    def test_each_of_them_moves(self, book, tab):
+    @pytest.mark.parametrize("hand", ["keyboard", "mouse"])
+    def test_each_of_them_moves(self, book, tab, hand):
         address, _ = book
         moved = 0
         for name in CHAPTERS:
             visit(tab, address + name)
             for host in tab.locator(".llmos-host").all():
                 before = host.evaluate(LOOK)
-                if move(host):
+                if move(host, hand):
                     assert host.evaluate(LOOK) != before, f"{name}: {before[:200]}"
                     moved += 1
         assert moved >= 2 * len(CHAPTERS)
         assert tab.wrong == []
 
 
-def move(host):
-    """Use the first control of a widget by keyboard or mouse; some only tell."""
+def move(host, hand):
+    """Use the first control of a widget; some only tell."""
     slider = host.locator("input[type=range]").first
-    choice = host.locator("input[type=radio]").first
+    choice = host.locator("input[type=radio]").last
     number = host.locator("input[type=number]").first
     button = host.locator("button:not(:disabled)").last
     if slider.count():
-        value = slider.input_value()
-        slider.press("ArrowRight")
-        if slider.input_value() == value:
-            slider.press("ArrowLeft")
+        slide(slider, hand)
     elif number.count() and number.is_enabled():
         number.fill("3")
     elif choice.count() and choice.is_enabled():
-        choice.check()
+        choice.press("Space") if hand == "keyboard" else choice.click()
     elif button.count():
-        button.click()
+        button.press("Enter") if hand == "keyboard" else button.click()
     else:
         return False
     return True
+
+
+def slide(slider, hand):
+    """Move a slider somewhere else: a step by key, or to an end by mouse."""
+    at_the_end = slider.evaluate("s => s.value === s.max")
+    if hand == "keyboard":
+        slider.press("ArrowLeft" if at_the_end else "ArrowRight")
+        return
+    slider.scroll_into_view_if_needed()
+    width = slider.evaluate("s => s.clientWidth")
+    slider.click(position={"x": 3 if at_the_end else width - 3, "y": 5})
+
+
+class TestEditions:
+    def test_a_page_leads_to_itself_and_back(self, book, tab):
+        address, _ = book
+        visit(tab, address + "notebooks/05_attention.html")
+        tab.get_by_role("link", name="中文").click()
+        assert tab.url == address + "zh_CN/notebooks/05_attention.html"
+        assert tab.locator("article h1").inner_text().startswith("构建注意力")
+        tab.get_by_role("link", name="English").click()
+        assert tab.url == address + "notebooks/05_attention.html"
+        assert tab.wrong == []
+
+    def test_chinese_words_are_found(self, book, tab):
+        address, _ = book
+        for word in ("注意力", "掩码", "softmax"):
+            tab.goto(f"{address}zh_CN/search.html?q={word}")
+            tab.locator("#search-results li a").first.wait_for()
+            found = tab.locator("#search-results li a").all_inner_texts()
+            assert "构建注意力" in " ".join(found), word
+        assert tab.wrong == []
 
 
 class TestWithoutJavaScript:
@@ -176,24 +207,11 @@ class TestWithoutJavaScript:
 
 
 class TestTheBook:
-    def test_both_tables_of_contents_say_the_same(self):
-        import yaml
-
-        toc = yaml.safe_load((ROOT / "book/_toc.yml").read_text(encoding="utf-8"))
-        myst = yaml.safe_load((ROOT / "book/myst.yml").read_text(encoding="utf-8"))
-        assert list(flat(myst["project"]["toc"])) == places(toc)
-
     def test_a_page_and_the_site_are_light(self, book):
         _, site = book
         files = [path for path in site.rglob("*") if path.is_file()]
-        assert sum(path.stat().st_size for path in files) < 20_000_000
+        assert sum(path.stat().st_size for path in files) < 2 * 20_000_000
+        english = [path for path in files if "zh_CN" not in path.parts]
+        assert sum(path.stat().st_size for path in english) < 20_000_000
         pages = [path for path in files if path.suffix == ".html"]
         assert max(path.stat().st_size for path in pages) < 1_500_000
-
-
-def flat(entries):
-    """Names of a `myst.yml` in reading order, without their ending."""
-    for entry in entries:
-        if "file" in entry:
-            yield entry["file"].rpartition(".")[0]
-        yield from flat(entry.get("children", ()))

@@ -2,6 +2,7 @@
 
 import functools
 import re
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -9,7 +10,12 @@ from playwright.sync_api import expect as assert_that
 
 from llmos_edu.generate import next_token_probabilities
 from llmos_edu.models import GPT, GPTConfig
-from llmos_edu.nn import SinusoidalPositions, causal_mask
+from llmos_edu.nn import (
+    AlibiBias,
+    RotaryPositions,
+    SinusoidalPositions,
+    causal_mask,
+)
 from llmos_edu.tokenizers import BPETokenizer
 from llmos_edu.train import History
 from llmos_edu.viz.widgets import (
@@ -17,10 +23,14 @@ from llmos_edu.viz.widgets import (
     CostCalculator,
     LossCurve,
     MaskBuilder,
+    MaskExplorer,
     PositionsDial,
     PredictCard,
+    ProgressCard,
     QuizCard,
+    RoutingFlow,
     SamplingDial,
+    TeacherDial,
     TokenizerViewer,
 )
 
@@ -48,8 +58,49 @@ def quiz(key="05.sum"):
     )
 
 
+def flow():
+    def noted(*records):
+        shares = [
+            torch.bincount(torch.tensor(r).clamp_min(0)[:, 0], minlength=3) / 4
+            for r in records
+        ]
+        steps = [25 * i for i in range(len(records))]
+        return SimpleNamespace(steps=steps, routes=records, shares=shares)
+
+    even = [[0], [1], [2], [1]]
+    runs = {
+        "without balance": noted(even, [[2], [2], [2], [2]]),
+        "with balance": noted(even, even, [[0], [-1], [2], [1]]),
+    }
+    return RoutingFlow(runs, ["def", " f", "(", "x"], record=1)
+
+
 def predict():
     return PredictCard("How many heads?", key="00.heads", unit="heads")
+
+
+def gaps():
+    cat = (
+        ["the", "cat", "sat"],
+        [0.7, 0.1, 0.003],
+        [
+            [("the", 0.7), ("a", 0.2)],
+            [("dog", 0.4), ("cat", 0.1)],
+            [("is", 0.5), ("was", 0.3)],
+        ],
+    )
+    go = (["go", "on"], [0.9, 0.6], [[("go", 0.9)], [("on", 0.6)]])
+    return MaskExplorer([cat, go], token=1)
+
+
+def progress(**exercises):
+    latest = {
+        name: SimpleNamespace(
+            time="2026-03-05T09:00:00+00:00", tasks=tasks, earned=3, possible=8
+        )
+        for name, tasks in exercises.items()
+    }
+    return ProgressCard(latest)
 
 
 def sampling():
@@ -76,12 +127,16 @@ def every_widget():
     return [
         explorer(),
         builder(),
+        gaps(),
         predict(),
+        progress(),
         quiz(),
         sampling(),
+        TeacherDial([2.0, 1.0, 0.0], [0.0, 1.0, 0.5], ["a", "b", "c"]),
         TokenizerViewer(tokenizer(), text="the cats"),
         LossCurve(history(), floor=2.9),
         PositionsDial(),
+        flow(),
         CostCalculator(
             vocab_size=512, d_model=128, n_layers=4, n_heads=4, max_seq_len=128
         ),
@@ -109,7 +164,7 @@ class TestEveryWidget:
                 slider.press("ArrowLeft" if high else "ArrowRight")
                 assert card.inner_html() != before
                 moved += 1
-        assert moved == 2 + 2 + 3 + 1 + 2 + 2 + 5
+        assert moved == 2 + 2 + 3 + 1 + 1 + 2 + 2 + 2 + 5
 
     def test_everything_to_be_used_has_a_name(self, visit):
         page = visit(*every_widget())
@@ -203,6 +258,27 @@ class TestAttentionExplorer:
         )
 
 
+class TestMaskExplorer:
+    def test_arrow_keys_hide_one_word_after_another(self, visit):
+        page = visit(gaps())
+        words = page.locator(".words")
+        assert_that(words).to_contain_text("“cat” is hidden; the model's first guess")
+        assert_that(words).to_contain_text("at place 2 with 10.0\u00a0%")
+        page.get_by_role("button", name=re.compile("^cat, hidden")).focus()
+        page.keyboard.press("ArrowLeft")
+        assert_that(words).to_contain_text("“the” is hidden, and")
+        page.keyboard.press("End")
+        assert_that(words).to_contain_text("0.3\u00a0% and is not among the first 2")
+
+    def test_a_click_hides_a_word_and_another_sentence_begins_anew(self, visit):
+        page = visit(gaps())
+        page.get_by_role("button", name=re.compile("^sat")).click()
+        assert_that(page.get_by_text("[MASK]")).to_be_visible()
+        page.get_by_label("Sentence").select_option(index=1)
+        assert_that(page.locator(".words")).to_contain_text("“go” is hidden")
+        assert page.locator(".token").count() == 2
+
+
 class TestMaskBuilder:
     def test_hiding_a_square_says_where_its_share_goes(self, visit):
         page = visit(builder())
@@ -235,6 +311,13 @@ class TestMaskBuilder:
         page.keyboard.press("Space")
         assert_that(page.locator(".words")).to_contain_text(
             "“b” may no longer look at itself"
+        )
+
+    def test_one_square_is_one_square(self, visit):
+        page = visit(MaskBuilder(["a", "b"], rule="causal"))
+        page.get_by_role("button", name="no rule").click()
+        assert_that(page.locator(".words")).to_contain_text(
+            "All rules off. 1 square changed; 0 of 4 hidden."
         )
 
     def test_a_token_that_may_look_at_nothing_is_explained(self, visit):
@@ -280,6 +363,23 @@ class TestPredictCard:
         page = visit(predict().reveal(4))
         page.get_by_role("button", name="Show the answer all the same").click()
         assert_that(page.get_by_text("It is 4 heads.")).to_be_visible()
+
+
+class TestProgressCard:
+    def test_an_exercise_opens_by_the_keyboard_and_lists_its_tasks(self, visit):
+        page = visit(progress(warm_up={"a": "right"}, zoo={"b": "wrong", "c": "right"}))
+        assert_that(page.get_by_text("not right yet")).to_be_visible()
+        first = page.get_by_text("1 of 1 tasks are right")
+        assert_that(page.get_by_text("checked on 2026-03-05").first).to_be_hidden()
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        assert_that(first).to_be_visible()
+        assert_that(page.get_by_text("checked on 2026-03-05").first).to_be_visible()
+
+    def test_without_a_record_it_says_how_to_begin(self, visit):
+        page = visit(progress())
+        assert_that(page.get_by_text("Nothing was checked yet")).to_be_visible()
+        assert_that(page.get_by_text("llmos check warm_up")).to_be_visible()
 
 
 class TestQuizCard:
@@ -402,6 +502,61 @@ class TestPositionsDial:
         assert_that(page.locator(".words")).to_contain_text(
             f"alike to position 6 by {near:.2f} and to position 21 {far:.2f}"
         )
+
+    @pytest.mark.parametrize(
+        ("kind", "dial"),
+        [("sinusoidal", "Pair"), ("rotary", "Pair"), ("alibi", "Head"), ("none", "")],
+    )
+    def test_the_attention_of_each_kind_is_that_of_the_library(self, visit, kind, dial):
+        page = visit(PositionsDial(d_model=32, max_seq_len=64))
+        page.get_by_label("Kind of positions").select_option(kind)
+        set_slider(page, "Position", 20)
+        table, ones = SinusoidalPositions(64, 32).table, torch.ones(64, 32)
+        turned = RotaryPositions(32)(ones)
+        scores = {
+            "sinusoidal": table @ table.mT / 32**0.5,
+            "rotary": turned @ turned.mT / 32**0.5,
+            "alibi": AlibiBias(8)(64, 64)[0],
+            "none": torch.zeros(64, 64),
+        }[kind]
+        shares = scores[20, :21].softmax(dim=0)
+        itself, before = (f"{100 * shares[k]:.{shares[k] < 0.1:d}f}" for k in (20, 19))
+        assert_that(page.locator(".words")).to_contain_text(
+            f"position 20 would give {itself} % of its attention to itself "
+            f"and {before} % to the one before"
+        )
+        seen = [s for s in page.get_by_role("slider").all() if s.is_visible()]
+        assert len(seen) == (2 if dial else 1)
+
+    def test_a_learned_table_is_offered_where_there_is_one(self, visit):
+        names = "option[value=learned]"
+        assert visit(PositionsDial()).locator(names).count() == 0
+        page = visit(PositionsDial(learned=torch.eye(64, 32), kind="learned"))
+        assert page.locator(names).count() == 1
+        assert_that(page.locator(".words")).to_contain_text("Position 0 is alike to")
+
+
+class TestRoutingFlow:
+    def test_a_collapsed_gate_is_said_in_words(self, visit):
+        page = visit(flow())
+        words = page.locator(".words")
+        assert_that(words).to_contain_text("After update 25, without balance: 1 of 3")
+        assert_that(words).to_contain_text("expert 2 gets 100\u00a0%")
+        page.get_by_role("slider", name="Update").press("ArrowLeft")
+        assert_that(words).to_contain_text("After update 0, without balance: 3 of 3")
+        assert_that(words).to_contain_text("“def” goes to expert 0")
+
+    def test_a_token_is_followed_through_runs_and_updates(self, visit):
+        page = visit(flow())
+        set_slider(page, "Token", 1)
+        assert_that(page.locator(".words")).to_contain_text("“␣f” goes to expert 2")
+        page.get_by_role("button", name="with balance").click()
+        assert_that(page.locator(".words")).to_contain_text("“␣f” goes to expert 1")
+        set_slider(page, "Update", 2)
+        assert_that(page.locator(".words")).to_contain_text("“␣f” finds no place")
+        assert page.locator(".route.chosen").count() == 0
+        page.locator("text.pick", has_text="x").click()
+        assert_that(page.locator(".words")).to_contain_text("“x” goes to expert 1")
 
 
 class TestCostCalculator:

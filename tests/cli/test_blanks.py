@@ -1,21 +1,20 @@
 """`llmos blanks` writes exercises from solutions and changes nothing without need."""
 
-import shutil
-
 import pytest
 
-from tests.architecture.project import ROOT
+from llmos_edu.cli import blanks
+from tests.grading.halving_cases import write_exercise
 
 
 class TestGolden:
     @pytest.mark.slow
-    def test_the_exercises_are_those_of_their_solutions(self, llmos, tmp_path):
-        out = tmp_path / "exercises"
-        shutil.copytree(ROOT / "exercises", out)
-        done = llmos("blanks", "--out", out, "--json")
-        assert done.code == 0
-        assert done.json
-        assert [blanks["changed"] for blanks in done.json] == [[]] * len(done.json)
+    def test_the_second_time_nothing_is_written(self, llmos, tmp_path, monkeypatch):
+        monkeypatch.setattr(blanks, "checkout", lambda: tmp_path)
+        write_exercise(tmp_path)
+        for changed in (["halving.ipynb", "halving.key.json"], []):
+            done = llmos("blanks", "halving", "--json")
+            assert done.code == 0, done.complaint
+            assert [sorted(written["changed"]) for written in done.json] == [changed]
 
 
 class TestEdges:

@@ -36,7 +36,7 @@ class TestEdges:
         path.rename(path.with_name("02_lost.ipynb"))
         done = llmos("book", "build", "--stored", "--json")
         assert done.code == 1
-        assert "book/_toc.yml, got 02_lost" in done.complaint
+        assert "book/_toc.yml, got notebooks/02_lost" in done.complaint
 
     def test_what_was_not_built_cannot_be_served(self, llmos, small_book):
         done = llmos("book", "serve")

@@ -52,6 +52,6 @@ class TestGolden:
         answer = llmos("doctor", "--json").json
         assert answer["healthy"] is True
         assert {f["name"] for f in answer["findings"]} >= {
-            *("python", "torch", "jupyterlab", "kernel", "chromium", "bubblewrap"),
-            *("bytecode", "disk"),
+            *("python", "torch", "jupyterlab", "kernel", "chromium", "bwrap box"),
+            *("landlock box", "bytecode", "disk"),
         }

@@ -27,6 +27,14 @@ class TestByHand:
         assert plan.rules.strict
         assert plan.jobs == 3
 
+    def test_a_cluster_is_asked_for_in_words(self, tmp_path):
+        options = GradeOptions(
+            bundle=tmp_path, engine="ray", address="10.0.0.9:6379", deadline=90
+        )
+        plan = read_plan(options)
+        assert (plan.engine, plan.address) == ("ray", "10.0.0.9:6379")
+        assert plan.deadline_s == 90
+
 
 class TestGolden:
     @needs_box
@@ -56,6 +64,13 @@ class TestEdges:
         done = llmos("grade", solution, inbox, "-o", out, "--sandbox", "none")
         assert done.code == 2
         assert "--i-trust-these-files" in done.complaint
+        assert not out.exists()
+
+    def test_an_address_without_a_cluster_is_one_line(self, llmos, course):
+        solution, inbox, out = course
+        done = llmos("grade", solution, inbox, "-o", out, "--address", "10.0.0.9:6379")
+        assert done.code == 2
+        assert "got address='10.0.0.9:6379'" in done.complaint
         assert not out.exists()
 
     def test_a_bad_size_is_one_line(self, llmos, course):

@@ -1,12 +1,19 @@
 """`llmos lab`: JupyterLab where there is a screen, the tour where there is none."""
 
+import json
+import os
 import signal
 import subprocess
 
 import pytest
 
 from llmos_edu.cli import lab
-from llmos_edu.cli.lab import LabOptions, jupyter_command
+from llmos_edu.cli.lab import (
+    OFFLINE,
+    LabOptions,
+    jupyter_command,
+    with_offline_defaults,
+)
 
 
 @pytest.fixture
@@ -50,6 +57,15 @@ class TestByHand:
         assert llmos("lab", "--no-browser", "--port", 9999).code == 0
         (command,) = started
         assert {"--no-browser", "--port=9999"} <= set(command)
+
+    def test_it_starts_without_news_and_without_looking_for_updates(self):
+        path = OFFLINE / "labconfig/default_setting_overrides.json"
+        (said,) = json.loads(path.read_text()).values()
+        assert said == {"checkForUpdates": False, "fetchNews": "false"}
+        found = with_offline_defaults({"HOME": "h", "JUPYTER_CONFIG_PATH": "mine"})
+        assert found["JUPYTER_CONFIG_PATH"] == f"{OFFLINE}{os.pathsep}mine"
+        assert found["HOME"] == "h"
+        assert with_offline_defaults({}) == {"JUPYTER_CONFIG_PATH": str(OFFLINE)}
 
     @pytest.mark.parametrize(("user", "allowed"), [(0, True), (1000, False)])
     def test_root_is_let_in(self, monkeypatch, course, user, allowed):

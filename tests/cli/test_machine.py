@@ -1,12 +1,13 @@
 """What the doctor looks at, one by one, on machines that lack something."""
 
 import importlib.util
-import subprocess
 import sys
 
 import pytest
 
 from llmos_edu.cli import machine
+from llmos_edu.grading import tiers
+from llmos_edu.grading.tiers import Finding as Tried
 
 
 class TestByHand:
@@ -38,24 +39,34 @@ class TestByHand:
         assert "0.0 GB free" in machine.disk(tmp_path / "new").detail
 
 
-class TestSandbox:
-    def answers(self, monkeypatch, code, words=""):
-        monkeypatch.setattr(machine.shutil, "which", lambda _: "/usr/bin/bwrap")
-        done = subprocess.CompletedProcess([], code, stderr=words)
-        monkeypatch.setattr(machine.subprocess, "run", lambda *_, **__: done)
-        return machine.bubblewrap()
+class TestBoxes:
+    def found(self, monkeypatch, *tried):
+        monkeypatch.setattr(tiers, "survey", lambda: list(tried))
+        return machine.boxes()
 
-    def test_a_sandbox_that_works_is_usable(self, monkeypatch):
-        assert self.answers(monkeypatch, 0).grade == "ok"
+    def test_one_box_that_works_needs_no_remedy(self, monkeypatch):
+        first = Tried(tier="bwrap", works=False, reason="refused", fix="allow it")
+        second = Tried(tier="landlock", works=True, reason="closed")
+        found = self.found(monkeypatch, first, second)
+        assert [(f.name, f.grade, f.mend) for f in found] == [
+            ("bwrap box", "missing", ""),
+            ("landlock box", "ok", ""),
+        ]
 
-    def test_a_sandbox_that_is_refused_says_by_what(self, monkeypatch):
-        found = self.answers(monkeypatch, 1, "bwrap: No permissions\n")
-        assert found.grade == "missing"
-        assert "No permissions" in found.detail
+    def test_without_any_box_each_remedy_is_named(self, monkeypatch):
+        first = Tried(tier="bwrap", works=False, reason="refused", fix="allow it")
+        assert [f.mend for f in self.found(monkeypatch, first)] == ["allow it"]
 
-    def test_no_sandbox_names_the_command(self, monkeypatch):
-        monkeypatch.setattr(machine.shutil, "which", lambda _: None)
-        assert machine.bubblewrap().mend == "apt-get install bubblewrap"
+    @pytest.mark.parametrize(
+        "said",
+        ["setting up uid map: Permission denied", "loopback: Failed RTM_NEWADDR"],
+    )
+    def test_ubuntus_two_refusals_show_the_profile_to_install(self, monkeypatch, said):
+        monkeypatch.setattr(tiers, "_look_out", lambda box: f"bwrap: {said}")
+        monkeypatch.setattr(tiers.shutil, "which", lambda name: "/usr/bin/bwrap")
+        found = self.found(monkeypatch, tiers.try_bwrap())
+        assert said in found[0].detail
+        assert "/etc/apparmor.d/bwrap && apparmor_parser -r" in found[0].mend
 
 
 class TestKernel:

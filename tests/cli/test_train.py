@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from tests.recipes.bert_runs import write_documents
 from tests.recipes.runs import TEXT
 
 SMALL = ("--d-model", 32, "--n-layers", 1, "--n-heads", 2, "--max-seq-len", 32)
@@ -31,6 +32,28 @@ class TestGolden:
         assert answer["train"]["n_steps"] == 4
         assert answer["config"]["d_model"] == 32
         assert llmos(*words, "--json").json["train"] == answer["train"]
+
+
+class TestBERT:
+    def test_a_bert_has_its_own_stages_and_settings(self, llmos, tmp_path):
+        texts, out = write_documents(tmp_path), tmp_path / "r"
+        words = ("train", "bert", "--texts", texts, "--out", out, *SMALL[:6], *SHORT)
+        done = llmos(*words, "--vocab-size", 100, "--max-seq-len", 40, "--json")
+        assert done.json["examine"]["coin_accuracy"] >= 0.5
+        assert done.json["config"]["learning_rate"] == 2e-3
+        said = llmos(*words, "--vocab-size", 100, "--max-seq-len", 40)
+        assert "of hidden tokens guessed" in said.out
+        assert f"load_bert_run('{out}')" in said.out
+
+    def test_its_help_shows_its_own_defaults(self, llmos):
+        assert "Pairs of texts in one step. Default: 32." in " ".join(
+            llmos("train", "bert", "--help").out.split()
+        )
+
+    def test_a_model_named_behind_its_settings_is_refused(self, llmos, tmp_path):
+        done = llmos("train", "--n-steps", 3, "bert", "--out", tmp_path / "r")
+        assert done.code == 2
+        assert "must come before its settings, got 'bert'" in done.complaint
 
 
 class TestEdges:

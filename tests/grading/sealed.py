@@ -20,7 +20,7 @@ from llmos_edu.grading.desks import open_desks
 from llmos_edu.grading.examiner import Rules, examine
 from llmos_edu.grading.handins import Handin
 from llmos_edu.grading.limits import Limits
-from llmos_edu.grading.tiers import try_bwrap
+from llmos_edu.grading.tiers import try_bwrap, try_landlock
 
 SEED = 20_261_123
 TASKS = {
@@ -36,6 +36,13 @@ needs_box = pytest.mark.skipif(
     not (sys.platform == "linux" and try_bwrap().works),
     reason="no closed box on this machine: see `llmos doctor`",
 )
+
+
+def needs_landlock():
+    """A mark that skips where Landlock cannot close a box, and says why not."""
+    found = try_landlock() if sys.platform == "linux" else None
+    why = found.reason if found else "Landlock is a part of Linux"
+    return pytest.mark.skipif(not (found and found.works), reason=why)
 
 
 def _marked(text, cell_id, **llmos):
@@ -134,12 +141,12 @@ class Room:
 
 
 @contextmanager
-def open_room(*, limits=LIMITS, warm=False):
+def open_room(*, limits=LIMITS, warm=False, sandbox="bwrap"):
     """One reference run, and a desk that many tests share."""
     folder = Path(tempfile.mkdtemp(prefix="llmos-test-", dir="/tmp"))
     try:
         bundle = write_bundle(folder)
-        batch = {"sandbox": "bwrap", "has_proc": True, "seed": SEED}
+        batch = {"sandbox": sandbox, "has_proc": True, "seed": SEED}
         with open_desks(
             folder, bundle=bundle, batch=batch, limits=limits, warm=warm
         ) as desks:

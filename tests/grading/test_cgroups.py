@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from llmos_edu.grading.cgroups import ControlGroup, open_group, sweep_groups
+from llmos_edu.grading.cgroups import ControlGroup, _version_2, open_group, sweep_groups
 from llmos_edu.grading.limits import Limits
 
 LIMITS = Limits(memory_bytes=64 * 2**20, processes=9)
@@ -31,6 +31,25 @@ class TestByHand:
         # A plain folder has no cgroup.procs, so nothing may be left behind.
         assert made is None
         assert not (tmp_path / "pids/g/cgroup.procs").exists()
+
+    def test_version_2_gets_one_folder_beside_our_own_where_ours_delegates(
+        self, tmp_path
+    ):
+        """As under `systemd-run --user --scope -p Delegate=yes`."""
+        own = tmp_path / "own"
+        own.write_text("0::/user.slice/run.scope/grader\n")
+        scope = tmp_path / "user.slice/run.scope"
+        (scope / "grader").mkdir(parents=True)
+        (scope / "grader/cgroup.subtree_control").write_text("")
+        (scope / "cgroup.subtree_control").write_text("cpu memory pids\n")
+        wanted = _version_2("g", limits=LIMITS, root=tmp_path, own=own)
+        assert wanted == {
+            scope / "g": {
+                "memory.max": str(64 * 2**20),
+                "memory.swap.max": "0",
+                "pids.max": "9",
+            }
+        }
 
     def test_the_doors_are_the_lists_of_processes(self, tmp_path):
         group = ControlGroup((tmp_path / "m", tmp_path / "p"))

@@ -9,7 +9,8 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Linux system ca
 
 RENOUNCE = """
 import os, resource, signal
-from llmos_edu.grading.joining import die_with_parent, renounce
+from llmos_edu.grading.joining import renounce
+from llmos_edu.grading.keeper import die_with_parent
 from llmos_edu.grading.limits import Limits
 die_with_parent()
 renounce(Limits(processes=7))

@@ -7,8 +7,8 @@ from queue import Empty
 import pytest
 
 from llmos_edu.grading.kernel import GradeKernel, KernelLostError
+from llmos_edu.grading.kernel_specs import write_kernel_spec
 from llmos_edu.grading.limits import Limits
-from llmos_edu.grading.provision import write_kernel_spec
 from llmos_edu.grading.sandbox import Box
 from tests.grading.sealed import needs_box
 

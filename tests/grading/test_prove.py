@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from llmos_edu.grading.cells import notebook_text
 from llmos_edu.grading.prove import prove_exercise
 from tests.grading.halving import cell, check, halving
 from tests.grading.halving_cases import write_case, write_exercise
+from tests.grading.shares import CHECK, shares
 
 SOLUTIONS = sorted((Path(__file__).parents[2] / "solutions").glob("*.ipynb"))
 ROUTINE = "at least, got"
@@ -108,6 +110,32 @@ class TestFaultsFound:
         cell(notebook, "answer-half")["source"] = ["def half(x):\n", "    return x/2\n"]
         found = failures(write_exercise(tmp_path, notebook))
         assert "answer half must mark its solution, got no # BEGIN SOLUTION" in found
+
+
+class TestPolicy:
+    def prove(self, folder, check):
+        path = folder / "shares.ipynb"
+        path.write_text(notebook_text(shares(check)), encoding="utf-8")
+        right = folder / "shares" / "share" / "right"
+        right.mkdir(parents=True)
+        text = '"""With torch."""\ndef share(x):\n    return x.softmax(0)\n'
+        (right / "torchs_own.py").write_text(text)
+        return prove_exercise(path).failures
+
+    def test_a_right_answer_that_its_own_check_forbids(self, tmp_path):
+        failures = self.prove(tmp_path, CHECK)
+        assert (
+            "check share must allow what share/right/torchs_own uses, got softmax"
+            in failures
+        )
+
+    def test_a_watch_that_watches_nothing(self, tmp_path):
+        idle = CHECK.replace("y=watch(share)(", "y=share(") + "watch(share)\n"
+        failures = self.prove(tmp_path, idle)
+        assert (
+            "check share must allow what the solution uses, got no watch(...)"
+            in failures
+        )
 
 
 @pytest.mark.slow

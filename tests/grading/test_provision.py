@@ -1,10 +1,10 @@
 """How Jupyter programs are told to start a kernel in a box."""
 
-import json
 from importlib.metadata import entry_points
 
 from llmos_edu.grading.cgroups import ControlGroup
-from llmos_edu.grading.provision import KERNEL_NAME, BoxProvisioner, write_kernel_spec
+from llmos_edu.grading.kernel_specs import KERNEL_NAME
+from llmos_edu.grading.provision import BoxProvisioner
 from llmos_edu.grading.sandbox import Box
 
 
@@ -14,15 +14,6 @@ def provisioner(tmp_path, **more):
 
 
 class TestByHand:
-    def test_the_specification_names_us_and_holds_the_box(self, tmp_path):
-        box = Box(tier="bwrap", doors=("/d",))
-        write_kernel_spec(tmp_path, box=box, log=tmp_path / "log")
-        path = tmp_path / "kernels" / KERNEL_NAME / "kernel.json"
-        spec = json.loads(path.read_text())
-        assert spec["interrupt_mode"] == "message"
-        config = spec["metadata"]["kernel_provisioner"]["config"]
-        assert Box.from_dict(config["box"]) == box
-
     def test_jupyter_finds_us_by_that_name(self):
         group = "jupyter_client.kernel_provisioners"
         found = entry_points(group=group, name=KERNEL_NAME)

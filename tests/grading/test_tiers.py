@@ -3,9 +3,18 @@
 import pytest
 
 from llmos_edu.core.errors import ConfigError, MissingPartError, UnknownNameError
-from llmos_edu.grading import tiers
-from llmos_edu.grading.tiers import Finding, pick_tier, survey, try_bwrap
-from tests.grading.sealed import needs_box
+from llmos_edu.grading import keeper, landlock, tiers
+from llmos_edu.grading.seccomp import seccomp_filter
+from llmos_edu.grading.tiers import (
+    Finding,
+    pick_tier,
+    survey,
+    try_bwrap,
+    try_landlock,
+)
+from tests.grading.sealed import needs_box, needs_landlock
+
+SECOND = Finding(tier="landlock", works=True, reason="closed")
 
 
 def no_box():
@@ -51,6 +60,7 @@ class TestEdges:
 
     def test_without_a_box_nothing_is_graded(self, monkeypatch):
         monkeypatch.setitem(tiers.TIERS, "bwrap", no_box)
+        monkeypatch.setitem(tiers.TIERS, "landlock", no_box)
         with pytest.raises(MissingPartError, match="proven closed, got bwrap: not her"):
             pick_tier("auto")
         with pytest.raises(MissingPartError, match="proven closed"):
@@ -67,6 +77,61 @@ class TestEdges:
         with pytest.raises(UnknownNameError, match="got 'jail'"):
             pick_tier("jail")
 
+    def test_a_kernel_that_lets_signals_out_is_named(self, monkeypatch):
+        monkeypatch.setattr(tiers, "landlock_version", lambda: 4)
+        monkeypatch.setattr(tiers.platform, "release", lambda: "6.8.0-generic")
+        found = try_landlock()
+        assert not found.works
+        assert (
+            found.reason == "this kernel, Linux 6.8.0-generic, has Landlock version 4"
+        )
+        assert "Linux 6.12" in found.fix
+        monkeypatch.setattr(tiers, "landlock_version", lambda: 0)
+        assert "no Landlock switched on" in try_landlock().reason
+
+    def test_the_superuser_needs_a_limit_on_processes(self, monkeypatch):
+        monkeypatch.setattr(tiers, "landlock_version", lambda: 6)
+        monkeypatch.setattr(tiers.os, "geteuid", lambda: 0)
+        monkeypatch.setattr(tiers, "open_group", lambda name, limits: None)
+        found = try_landlock()
+        assert not found.works
+        assert "as an ordinary user" in found.fix
+
+    def test_the_second_box_stands_in_for_the_first(self, monkeypatch):
+        monkeypatch.setitem(tiers.TIERS, "bwrap", no_box)
+        monkeypatch.setitem(tiers.TIERS, "landlock", lambda: SECOND)
+        assert pick_tier("auto") == SECOND
+        with pytest.raises(ConfigError, match="got --sandbox landlock; grade without"):
+            pick_tier("auto", warm=True)
+
     @needs_box
     def test_the_real_box_is_closed(self):
-        assert [found.reason for found in survey()] == ["bubblewrap closes the box"]
+        assert try_bwrap().reason == "bubblewrap closes the box"
+
+
+@needs_landlock()
+class TestLandlock:
+    def test_the_real_box_is_closed(self):
+        assert [found.tier for found in survey()] == ["bwrap", "landlock"]
+        assert try_landlock().reason.startswith("Landlock closes the box")
+
+    def test_without_the_stricter_filter_it_leaks(self, monkeypatch):
+        monkeypatch.setattr(
+            landlock, "seccomp_filter", lambda alone: seccomp_filter(alone=False)
+        )
+        found = try_landlock()
+        assert not found.works
+        for leak in ("sends datagrams", "rights of files", "reaches sockets", "limits"):
+            assert leak in found.reason
+
+    def test_with_every_file_granted_it_leaks(self, monkeypatch):
+        real = landlock.landlock_rules
+
+        def generous(*box, **more):
+            return [*real(*box, **more), ("/", keeper.ALL_FILES)]
+
+        monkeypatch.setattr(landlock, "landlock_rules", generous)
+        found = try_landlock()
+        assert not found.works
+        for leak in ("reads files", "writes system folders", "reads processes"):
+            assert leak in found.reason

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 import llmos_check
-from llmos_check import check, draw, practice
+from llmos_check import check, draw, practice, watch
 from llmos_check.encoding import encode_record
 from llmos_check.records import MIME
 
@@ -28,6 +28,7 @@ def key(tmp_path, monkeypatch):
         "rtol": 0.0,
         "atol": 0.0,
         "hints": ["Think.", "Divide."],
+        "forbid_ops": ["exp"],
         "says": {"no_scale": "The scale is missing."},
         "seeds": {"0": {"expected": encode_record("half", {"x": 1.0}), "wrong": wrong}},
     }
@@ -58,6 +59,12 @@ class TestVerdict:
     def test_a_known_mistake_is_named(self, shown):
         check("half", x=2.0)
         assert "The scale is missing." in said(shown)
+
+    def test_a_right_answer_is_told_what_it_must_not_use(self, shown):
+        check("half", x=watch(lambda: torch.zeros(1).exp().item())())
+        assert said(shown).startswith("half: right, but the function used `exp` of")
+        check("half", x=watch(lambda: 1.0)())
+        assert said(shown) == "half: right."
 
     def test_each_new_failure_shows_one_more_hint(self, shown):
         check("half", x=3.0)

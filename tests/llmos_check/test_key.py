@@ -13,6 +13,7 @@ ENTRY = {
     "rtol": 0.25,
     "atol": 0.5,
     "hints": ["Think."],
+    "forbid_ops": ["softmax"],
     "says": {"no_mask": "The mask is ignored."},
     "seeds": {
         "3": {
@@ -47,6 +48,7 @@ class TestByHand:
     def test_it_tells_title_hints_seeds_and_hidden_points(self, path):
         key = read_key(path)
         assert (key.title("half"), key.hints("half")) == ("Half", ("Think.",))
+        assert (key.forbidden("half"), key.forbidden("no")) == (("softmax",), ())
         assert (key.seeds, key.hidden_points, key.exercise) == ((3,), 2, "tiny")
 
 

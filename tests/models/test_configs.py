@@ -20,6 +20,11 @@ class TestLaws:
         config = GPTConfig(vocab_size=300, d_model=24, n_heads=3, dropout=0.25)
         assert from_dict(GPTConfig, json.loads(json.dumps(to_dict(config)))) == config
 
+    def test_a_file_from_before_there_was_a_choice_of_positions_has_learned_ones(self):
+        stored = to_dict(GPTConfig(vocab_size=300))
+        del stored["positions"]
+        assert from_dict(GPTConfig, stored) == GPTConfig(vocab_size=300)
+
 
 class TestEdges:
     def test_an_unknown_field_is_refused(self):

@@ -121,8 +121,76 @@ class TestParity:
         theirs = F.scaled_dot_product_attention(query, key, value, enable_gqa=True)
         assert_close(ours, theirs, atol=1e-10, rtol=0)
 
+    @pytest.mark.parametrize("n_kv_heads", [1, 2])
+    def test_grouped_queries_are_torchs_layer_with_repeated_keys(self, n_kv_heads):
+        shared = MultiHeadAttention(d_model=8, n_heads=4, n_kv_heads=n_kv_heads)
+        full, theirs = pair(n_heads=4)
+        shared = shared.double().eval()
+        with torch.no_grad():
+            full.load_state_dict(
+                shared.state_dict()
+                | {
+                    f"{part}.{kind}": getattr(getattr(shared, part), kind)
+                    .unflatten(0, (n_kv_heads, 2))
+                    .repeat_interleave(4 // n_kv_heads, dim=0)
+                    .flatten(end_dim=1)
+                    for part in ("w_key", "w_value")
+                    for kind in ("weight", "bias")
+                }
+            )
+        copy_into_torch(full, theirs)
+        x, allowed = random(2, 5, 8), causal_mask(5)
+        expected, weights = theirs(
+            x, x, x, attn_mask=~allowed, average_attn_weights=False
+        )
+        assert_close(shared(x, mask=allowed), expected, atol=1e-10, rtol=0)
+        assert_close(shared.weights(x, mask=allowed), weights, atol=1e-10, rtol=0)
+
+    @pytest.mark.parametrize("implementation", IMPLEMENTATIONS)
+    @pytest.mark.parametrize("is_causal", [True, False])
+    def test_a_bias_is_torchs_float_mask(self, implementation, is_causal):
+        query, key, value = (random(2, 3, 5, 4, seed=s) for s in range(3))
+        bias = random(3, 5, 5, seed=3)
+        ours = attention(
+            query,
+            key,
+            value,
+            bias=bias,
+            is_causal=is_causal,
+            implementation=implementation,
+        )
+        if is_causal:
+            bias = bias.masked_fill(~causal_mask(5), -torch.inf)
+        theirs = F.scaled_dot_product_attention(query, key, value, attn_mask=bias)
+        assert_close(ours, theirs, atol=1e-10, rtol=0)
+
 
 class TestLaws:
+    @given(st.integers(1, 5), st.integers(0, 7), st.booleans(), st.integers(0, 99))
+    def test_fused_is_readable_with_a_bias(self, n_queries, n_past, is_causal, seed):
+        n_keys = n_queries + n_past
+        query, key = random(2, 3, n_queries, 4, seed=seed), random(2, 3, n_keys, 4)
+        value, bias = random(2, 3, n_keys, 4, seed=1), random(3, n_queries, n_keys)
+        mask = random(2, 1, n_queries, n_keys, seed=seed) > -0.5
+        fused, readable = (
+            attention(
+                query,
+                key,
+                value,
+                mask=mask,
+                bias=bias,
+                is_causal=is_causal,
+                implementation=name,
+            )
+            for name in IMPLEMENTATIONS
+        )
+        assert_close(fused, readable, atol=1e-10, rtol=0)
+
+    def test_a_bias_that_is_equal_for_all_keys_changes_nothing(self):
+        query, key = random(3, 4), random(5, 4, seed=1)
+        shifted = attention_weights(query, key, bias=random(3, 1))
+        assert_close(shifted, attention_weights(query, key))
+
     @given(st.integers(1, 6), st.integers(1, 6), st.integers(0, 2**16))
     def test_a_querys_weights_sum_to_one(self, n_queries, n_keys, seed):
         weights = attention_weights(random(n_queries, 4, seed=seed), random(n_keys, 4))

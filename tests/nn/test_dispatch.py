@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from torch import Tensor
 from torch.testing import assert_close
 
+from llmos_edu.core import InputError
 from llmos_edu.nn import Experts, GShardGate, Routing, dispatch, send_to_experts
 from tests.shape_comments import checked_shape_comments, read_promises
 from tests.tensors import random
@@ -125,6 +126,22 @@ class TestLaws:
                 random(4, 6), nobody, new_experts(), implementation=implementation
             )
             assert mixed.abs().max() == 0
+
+
+class TestEdges:
+    @BOTH
+    @pytest.mark.parametrize(("n_tokens", "n_experts"), [(4, 3), (5, 5)])
+    def test_a_routing_of_something_else_is_refused(
+        self, implementation, n_tokens, n_experts
+    ):
+        routing = random_routing(n_tokens, n_experts=5)
+        with pytest.raises(InputError, match=rf"4 tokens and {n_experts} experts, got"):
+            send_to_experts(
+                random(4, 6),
+                routing,
+                new_experts(n_experts),
+                implementation=implementation,
+            )
 
 
 def test_every_shape_comment_in_dispatch_is_true():

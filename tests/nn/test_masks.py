@@ -5,8 +5,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmos_edu.core import ConfigError
-from llmos_edu.nn import causal_mask, local_mask, padding_mask
+from llmos_edu.core import ConfigError, InputError
+from llmos_edu.nn import causal_mask, key_mask, local_mask, padding_mask
 
 
 class TestByHand:
@@ -28,6 +28,10 @@ class TestByHand:
         assert mask.shape == (2, 1, 1, 3)
         assert mask[:, 0, 0].int().tolist() == [[1, 1, 0], [1, 0, 0]]
 
+    def test_what_is_real_may_be_looked_at_by_all(self):
+        ids = torch.tensor([[4, 5, 0], [6, 0, 0]])
+        assert torch.equal(key_mask(ids != 0, ids), padding_mask(ids, pad_id=0))
+
 
 class TestLaws:
     @given(st.integers(1, 12))
@@ -45,3 +49,18 @@ class TestEdges:
     def test_a_window_that_sees_nobody_is_refused(self):
         with pytest.raises(ConfigError, match="window=0"):
             local_mask(4, window=0)
+
+    def test_a_key_mask_of_another_shape_is_refused(self):
+        ids = torch.zeros(2, 3, dtype=torch.long)
+        with pytest.raises(InputError, match=r"mask .* \(2, 3\), got \(3,\)"):
+            key_mask(torch.ones(3, dtype=torch.bool), ids)
+
+    def test_a_key_mask_of_numbers_is_refused(self):
+        ids = torch.zeros(1, 3, dtype=torch.long)
+        with pytest.raises(InputError, match=r"source_mask must be Boolean, .*float32"):
+            key_mask(torch.ones(1, 3), ids, name="source_mask")
+
+    def test_a_key_mask_with_a_closed_row_is_refused(self):
+        ids = torch.tensor([[1, 2], [0, 0]])
+        with pytest.raises(InputError, match="got none in row 1"):
+            key_mask(ids != 0, ids)

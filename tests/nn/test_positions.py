@@ -8,8 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch.testing import assert_close
 
-from llmos_edu.core import ConfigError, InputError
-from llmos_edu.nn import LearnedPositions, SinusoidalPositions, sinusoid_table
+from llmos_edu.core import ConfigError, InputError, UnknownNameError
+from llmos_edu.nn import (
+    AlibiBias,
+    LearnedPositions,
+    RotaryPositions,
+    SinusoidalPositions,
+    new_positions,
+    sinusoid_table,
+)
 from tests.contracts import check_module_contract
 from tests.tensors import random
 
@@ -46,6 +53,28 @@ class TestLaws:
     def test_the_contract_of_every_module(self):
         check_module_contract(lambda: LearnedPositions(4, 6), random(2, 4, 6))
 
+    @pytest.mark.parametrize(
+        ("kind", "part"),
+        [
+            ("learned", LearnedPositions),
+            ("sinusoidal", SinusoidalPositions),
+            ("rotary", RotaryPositions),
+            ("alibi", AlibiBias),
+            ("none", type(None)),
+        ],
+    )
+    def test_each_kind_is_made_by_its_name_in_its_size(self, kind, part):
+        made = new_positions(kind, max_seq_len=9, d_model=12, n_heads=3)
+        assert type(made) is part
+        sizes = {
+            "learned": lambda: made.table.shape == (9, 12),
+            "sinusoidal": lambda: made.table.shape == (9, 12),
+            "rotary": lambda: made.cosine.shape == (9, 2),
+            "alibi": lambda: made.slopes.shape == (3,),
+            "none": lambda: made is None,
+        }
+        assert sizes[kind]()
+
     def test_fixed_waves_are_no_parameters_and_are_not_stored(self):
         positions = SinusoidalPositions(16, 6)
         assert list(positions.parameters()) == []
@@ -62,3 +91,14 @@ class TestEdges:
         positions = build(8, 6)
         with pytest.raises(InputError, match=r"max_seq_len=8, got 6 past . 3 new = 9"):
             positions(random(1, 3, 6, dtype=torch.float32), n_past=6)
+
+    def test_an_unknown_kind_is_refused_with_all_there_are(self):
+        with pytest.raises(
+            UnknownNameError,
+            match="one of alibi, learned, none, rotary, sinusoidal, got 'waves'",
+        ):
+            new_positions("waves", max_seq_len=8, d_model=6, n_heads=2)
+
+    def test_a_head_without_pairs_cannot_turn(self):
+        with pytest.raises(ConfigError, match="d_head=3"):
+            new_positions("rotary", max_seq_len=8, d_model=6, n_heads=2)

@@ -10,6 +10,7 @@ from torch.testing import assert_close
 from transformers.models.mixtral.modeling_mixtral import load_balancing_loss_func
 from transformers.models.switch_transformers import modeling_switch_transformers
 
+from llmos_edu.core import ConfigError, InputError
 from llmos_edu.nn import Routing, balance_loss, capacity_for, routing, z_loss
 from llmos_edu.nn import within_capacity as fits
 from tests.shape_comments import checked_shape_comments, read_promises
@@ -131,6 +132,29 @@ class TestLaws:
         wishes = logits.topk(1).indices
         assert balance_loss(logits, wishes).dtype == torch.float32
         assert z_loss(logits).dtype == torch.float32
+
+
+class TestEdges:
+    @pytest.mark.parametrize("capacity", [0, -3])
+    def test_a_capacity_of_nothing_is_refused(self, capacity):
+        wishes = torch.zeros(2, 1, dtype=torch.int64)
+        with pytest.raises(ConfigError, match=f"one choice, got capacity={capacity};"):
+            fits(wishes, n_experts=2, capacity=capacity)
+
+    @pytest.mark.parametrize("wish", [-1, 2])
+    def test_an_expert_that_is_not_there_is_refused(self, wish):
+        wishes = torch.tensor([[1], [wish]])
+        with pytest.raises(InputError, match=r"from 0 to 1, got (-1 to 1|1 to 2)"):
+            fits(wishes, n_experts=2, capacity=1)
+
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [("n_experts", 0), ("n_active_experts", 0), ("capacity_factor", 0.0)],
+    )
+    def test_a_share_of_nothing_is_refused(self, name, value):
+        sizes = {"n_experts": 4, "n_active_experts": 1, "capacity_factor": 1.0}
+        with pytest.raises(ConfigError, match=f"got .*{name}={value}"):
+            capacity_for(n_tokens=8, **sizes | {name: value})
 
 
 def test_every_shape_comment_in_routing_is_true():

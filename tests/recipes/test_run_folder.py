@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from llmos_edu.core import CheckpointError, FileError
-from llmos_edu.recipes import load_run, pretrain_gpt
+from llmos_edu.recipes import load_bert_run, load_run, pretrain_gpt
 from tests.recipes.runs import tiny_config
 
 
@@ -56,3 +56,7 @@ class TestEdges:
         shutil.rmtree(copy / part)
         with pytest.raises(FileError, match="must hold model/ and tokenizer/"):
             load_run(copy, device="cpu")
+
+    def test_the_run_of_a_gpt_is_no_bert(self, copy):
+        with pytest.raises(FileError, match=r"without vocab.txt"):
+            load_bert_run(copy, device="cpu")

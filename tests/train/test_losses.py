@@ -12,7 +12,9 @@ from torch import Tensor
 from torch.testing import assert_close
 
 from llmos_edu.core import ConfigError, InputError, UnknownNameError
-from llmos_edu.train import cross_entropy, losses, next_token_loss
+from llmos_edu.data import TranslationBatch, join_pairs
+from llmos_edu.models import Transformer, TransformerConfig
+from llmos_edu.train import cross_entropy, losses, next_token_loss, translation_loss
 from tests.shape_comments import checked_shape_comments, read_promises
 from tests.train.tiny import tiny_batches, tiny_model
 
@@ -101,6 +103,39 @@ class TestParity:
         ours = cross_entropy(logits, targets, implementation=implementation)
         assert ours.dtype == torch.float32
         assert_close(ours, F.cross_entropy(logits.float(), targets))
+
+
+class TestTranslationLoss:
+    def model_and_batch(self) -> tuple[Transformer, TranslationBatch]:
+        sizes = {"d_model": 8, "n_heads": 2, "d_ff": 12, "max_seq_len": 9}
+        source = torch.Generator().manual_seed(0)
+        config = TransformerConfig(vocab_size=13, n_layers=1, **sizes)
+        model = Transformer(config, generator=source).double()
+        return model, join_pairs([([5, 6, 7], [8, 9]), ([4], [3, 10, 11, 12])])
+
+    @pytest.mark.parametrize("label_smoothing", [0.0, 0.1])
+    def test_it_is_torchs_over_all_that_is_no_padding(self, label_smoothing):
+        model, batch = self.model_and_batch()
+        loss, n_targets = translation_loss(
+            model, batch, pad_id=0, label_smoothing=label_smoothing
+        )
+        logits = model(batch.source_ids, batch.token_ids)
+        expected = F.cross_entropy(
+            logits.flatten(end_dim=1),
+            batch.target_ids.flatten(),
+            ignore_index=0,
+            label_smoothing=label_smoothing,
+        )
+        assert_close(loss, expected, atol=1e-10, rtol=0)
+        assert n_targets == 3 + 5  # two texts, each with its end mark
+
+    def test_longer_padding_changes_nothing(self):
+        model, batch = self.model_and_batch()
+        padded = TranslationBatch(*(F.pad(ids, (0, 2)) for ids in batch))
+        loss, n_targets = translation_loss(model, batch, pad_id=0)
+        found, n_found = translation_loss(model, padded, pad_id=0)
+        assert_close(found, loss, atol=1e-10, rtol=0)
+        assert n_found == n_targets
 
 
 class TestLaws:
@@ -205,4 +240,8 @@ def test_every_shape_comment_in_losses_is_true():
         )
     with checked_shape_comments(losses, vocab=11, row=20) as some:
         cross_entropy(torch.zeros(4, 5, 11), batch.target_ids, ignore_id=-1)
-    assert len(checked | some) == len(dict(read_promises(losses)))
+    pairs = join_pairs([([5, 6, 7], [8, 9]), ([4], [3, 10, 11, 12])])
+    model = Transformer(TransformerConfig(vocab_size=13, n_layers=1, max_seq_len=9))
+    with checked_shape_comments(losses, batch=2, target=5) as more:
+        translation_loss(model, pairs, pad_id=0)
+    assert len(checked | some | more) == len(dict(read_promises(losses)))

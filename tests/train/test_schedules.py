@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from torch.optim import lr_scheduler
 
 from llmos_edu.core import ConfigError
-from llmos_edu.train import cosine_schedule, linear_schedule
+from llmos_edu.train import cosine_schedule, inverse_root_schedule, linear_schedule
 
 SCHEDULES = pytest.mark.parametrize("schedule", [cosine_schedule, linear_schedule])
 
@@ -121,3 +121,49 @@ class TestEdges:
     def test_a_floor_above_the_peak_is_refused(self, schedule):
         with pytest.raises(ConfigError, match=r"floor=0\.4 and peak=0\.3"):
             schedule(0, **settings_of(floor=0.4))
+
+
+class TestInverseRoot:
+    def test_after_four_times_the_warm_up_half_the_peak_is_left(self):
+        rates = [
+            inverse_root_schedule(step, peak=0.8, warmup_steps=10)
+            for step in (0, 5, 10, 40, 160)
+        ]
+        assert rates == pytest.approx([0.0, 0.4, 0.8, 0.4, 0.2])
+
+    def test_it_is_equation_3_of_the_paper(self):
+        d_model, warmup = 512, 4000
+        for step in (1, 17, 3999, 4000, 4001, 100_000):
+            expected = d_model**-0.5 * min(step**-0.5, step * warmup**-1.5)
+            found = inverse_root_schedule(
+                step, peak=(d_model * warmup) ** -0.5, warmup_steps=warmup
+            )
+            assert found == pytest.approx(expected, rel=1e-12)
+
+    @pytest.mark.parametrize("warmup_steps", [1, 5])
+    def test_it_is_transformers(self, warmup_steps):
+        expected = judge(
+            lambda o: transformers.get_inverse_sqrt_schedule(o, warmup_steps),
+            peak=0.3,
+            n_steps=30,
+        )
+        found = [
+            inverse_root_schedule(step, peak=0.3, warmup_steps=warmup_steps)
+            for step in range(30)
+        ]
+        assert found == pytest.approx(expected, rel=1e-12)
+
+    @settings(deadline=None)
+    @given(st.integers(0, 5000), st.integers(1, 500))
+    def test_it_never_exceeds_its_peak_and_never_ends(self, step, warmup_steps):
+        rate = inverse_root_schedule(step, peak=0.3, warmup_steps=warmup_steps)
+        assert 0 <= rate <= 0.3
+        assert (rate == 0) == (step == 0)
+
+    def test_impossible_settings_are_refused(self):
+        with pytest.raises(ConfigError, match="at least 1, got 0"):
+            inverse_root_schedule(3, peak=0.3, warmup_steps=0)
+        with pytest.raises(ConfigError, match="got -1"):
+            inverse_root_schedule(-1, peak=0.3, warmup_steps=4)
+        with pytest.raises(ConfigError, match=r"peak=-0\.5"):
+            inverse_root_schedule(3, peak=-0.5, warmup_steps=4)

@@ -19,6 +19,7 @@ from llmos_edu.viz.widgets import (
     MaskBuilder,
     PositionsDial,
     PredictCard,
+    ProgressCard,
     QuizCard,
     SamplingDial,
     TokenizerViewer,
@@ -34,6 +35,7 @@ MAKERS = {
     "MaskBuilder": lambda: MaskBuilder(["a", "b"]),
     "PositionsDial": PositionsDial,
     "PredictCard": lambda: PredictCard("How many?", key="00.n"),
+    "ProgressCard": lambda: ProgressCard({}),
     "QuizCard": lambda: QuizCard(
         "Which?", key="q", choices={"a": "Yes.", "b": "No."}, answer="a"
     ),

@@ -27,6 +27,7 @@ function attention(scores, allowed) {
 }
 
 const percent = (share) => `${Math.round(share * 100)}`;
+const squaresChanged = (n) => (n === 1 ? "1 square" : `${n} squares`) + " changed";
 const copy = (mask) => mask.map((row) => [...row]);
 
 function render({ model, el }) {
@@ -122,7 +123,7 @@ function render({ model, el }) {
     setMask(built());
     const hidden = model.get("mask").flat().filter((may) => !may).length;
     const changed = model.get("mask").flat().filter((may, i) => may !== before.flat()[i]).length;
-    words.textContent = `${said}${changed} squares changed; ${hidden} of ${size * size} are hidden. ${emptyRows()}`;
+    words.textContent = `${said}${squaresChanged(changed)}; ${hidden} of ${size * size} hidden. ${emptyRows()}`;
   }
 
   function emptyRows() {

@@ -1,0 +1,18 @@
+"""There is no gelu between the product and the norm in your head."""
+
+import torch.nn.functional as F
+from torch import Tensor
+
+
+def token_logits(
+    hidden: Tensor,
+    w: Tensor,
+    b: Tensor,
+    gain: Tensor,
+    offset: Tensor,
+    table: Tensor,
+    bias: Tensor,
+) -> Tensor:
+    x = hidden @ w + b
+    x = F.layer_norm(x, x.shape[-1:], gain, offset, 1e-12)
+    return x @ table.T + bias

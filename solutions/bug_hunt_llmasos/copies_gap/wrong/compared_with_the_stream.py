@@ -1,0 +1,11 @@
+"""You compared with x. The copies answer like their original, which is not x."""
+
+from torch import Tensor
+
+
+def copies_gap(
+    mixture, x: Tensor, w_gate: Tensor, w_in: Tensor, w_out: Tensor, expert: int
+) -> float:
+    same = [expert] * len(w_in)
+    mixed = mixture(x, w_gate, w_in[same], w_out[same])
+    return (mixed - x).abs().max().item()

@@ -1,0 +1,11 @@
+"""You negated the token in the first sequence only."""
+
+from torch import Tensor
+
+
+def neighbour_gap(block, x: Tensor, token: int) -> float:
+    edited = x.clone()
+    edited[0, token] *= -1
+    change = (block(edited) - block(x)).abs()
+    change[:, token] = 0
+    return change.max().item()

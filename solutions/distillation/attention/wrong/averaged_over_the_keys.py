@@ -1,0 +1,17 @@
+"""Your numbers are averaged over the keys too. Sum over the keys: a query shares out
+one unit among them.
+"""
+
+import torch
+from torch import Tensor
+
+
+def attention_loss(
+    student_maps: list[Tensor], teacher_maps: list[Tensor], layer_map: list[int]
+) -> Tensor:
+    losses = []
+    for layer, source in enumerate(layer_map):
+        p, q = teacher_maps[source], student_maps[layer]
+        log_ratio = p.clamp(min=1e-30).log() - q.clamp(min=1e-30).log()
+        losses.append((p * log_ratio).mean())
+    return torch.stack(losses).mean()

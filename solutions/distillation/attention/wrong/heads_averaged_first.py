@@ -1,0 +1,18 @@
+"""Your numbers are those of heads averaged before they are compared. Compare head
+with head: they look at different things.
+"""
+
+import torch
+from torch import Tensor
+
+
+def attention_loss(
+    student_maps: list[Tensor], teacher_maps: list[Tensor], layer_map: list[int]
+) -> Tensor:
+    losses = []
+    for layer, source in enumerate(layer_map):
+        p, q = teacher_maps[source], student_maps[layer]
+        p, q = p.mean(dim=1), q.mean(dim=1)
+        log_ratio = p.clamp(min=1e-30).log() - q.clamp(min=1e-30).log()
+        losses.append((p * log_ratio).sum(dim=-1).mean())
+    return torch.stack(losses).mean()

@@ -1,0 +1,21 @@
+"""Your soft part counts in full, and the hard part comes on top. The two weights must
+sum to 1.
+"""
+
+import torch.nn.functional as F
+from torch import Tensor
+
+
+def distillation_loss(
+    student_logits: Tensor,
+    teacher_logits: Tensor,
+    target_ids: Tensor,
+    temperature: float,
+    hard_weight: float,
+    ignore_id: int = -100,
+) -> Tensor:
+    counts = target_ids != ignore_id
+    student, targets = student_logits[counts], target_ids[counts]
+    soft = soft_loss(student, teacher_logits[counts], temperature)
+    hard = F.cross_entropy(student, targets)
+    return soft + hard_weight * hard

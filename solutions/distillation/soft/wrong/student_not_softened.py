@@ -1,0 +1,13 @@
+"""Your numbers are those of a student at temperature 1. Both sides are softened by
+the same T.
+"""
+
+from torch import Tensor
+
+
+def soft_loss(
+    student_logits: Tensor, teacher_logits: Tensor, temperature: float
+) -> Tensor:
+    log_p = (teacher_logits / temperature).log_softmax(dim=-1)
+    log_q = student_logits.log_softmax(dim=-1)
+    return temperature**2 * (log_p.exp() * (log_p - log_q)).sum(dim=-1).mean()

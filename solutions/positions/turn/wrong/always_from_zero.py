@@ -1,0 +1,20 @@
+"""Your angles count from 0 whatever `positions` says: tokens after a past would get
+the places of the first ones.
+"""
+
+import torch
+from torch import Tensor
+
+
+def rotate(x: Tensor, positions: Tensor, base: float) -> Tensor:
+    d_head = x.shape[-1]
+    speed = base ** (-torch.arange(0, d_head, 2) / d_head)
+    angle = torch.arange(x.shape[-2])[:, None] * speed
+    first, second = x.chunk(2, dim=-1)
+    return torch.cat(
+        [
+            first * angle.cos() - second * angle.sin(),
+            first * angle.sin() + second * angle.cos(),
+        ],
+        dim=-1,
+    )

@@ -1,0 +1,19 @@
+"""Your context is normed before it is looked at. It comes from the encoder and is used
+as it is.
+"""
+
+from torch import Tensor
+
+
+def decoder_layer(
+    x: Tensor,
+    context: Tensor,
+    w_back: list[Tensor],
+    w_across: list[Tensor],
+    w_think: list[Tensor],
+    own: Tensor,
+    across: Tensor,
+) -> Tensor:
+    x = norm(x + look(x, x, w_back, own))
+    x = norm(x + look(x, norm(context), w_across, across))
+    return norm(x + think(x, w_think))

@@ -1,0 +1,15 @@
+"""Your post-norm numbers are those of a norm around the answer alone. The norm goes
+around the sum.
+"""
+
+from collections.abc import Callable
+
+from torch import Tensor
+
+Part = Callable[[Tensor], Tensor]
+
+
+def add_and_norm(x: Tensor, part: Part, norm: Part, is_pre_norm: bool) -> Tensor:
+    if is_pre_norm:
+        return x + part(norm(x))
+    return x + norm(part(x))

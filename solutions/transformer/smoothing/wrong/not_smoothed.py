@@ -1,0 +1,12 @@
+"""Your numbers do not depend on epsilon: nothing is smoothed."""
+
+from torch import Tensor
+
+
+def smoothed_loss(
+    logits: Tensor, target_ids: Tensor, epsilon: float, pad_id: int
+) -> Tensor:
+    real = target_ids != pad_id
+    logs = logits.log_softmax(dim=-1)
+    right = logs.gather(-1, target_ids[..., None])[..., 0]
+    return -right[real].mean()
