@@ -29,7 +29,14 @@ IdPair = tuple[Sequence[int], Sequence[int]]
 """The same in ids, without marks."""
 
 MARKS = ("<pad>", "<start>", "<end>")
-PAD_ID, START_ID, END_ID = range(3)
+PAD_ID = 0
+"""Fills rows up to the longest."""
+
+START_ID = 1
+"""Stands before the first piece of a target."""
+
+END_ID = 2
+"""Stands behind the last."""
 
 PIECE = re.compile(r"[^\W\d_]+|\S")
 """A run of letters, else any single character that is no white space."""

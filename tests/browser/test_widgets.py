@@ -264,7 +264,7 @@ class TestMaskExplorer:
         words = page.locator(".words")
         assert_that(words).to_contain_text("“cat” is hidden; the model's first guess")
         assert_that(words).to_contain_text("at place 2 with 10.0\u00a0%")
-        page.get_by_role("button", name=re.compile("^cat, hidden")).focus()
+        page.get_by_role("button", name=re.compile(r"^\[MASK\]")).focus()
         page.keyboard.press("ArrowLeft")
         assert_that(words).to_contain_text("“the” is hidden, and")
         page.keyboard.press("End")

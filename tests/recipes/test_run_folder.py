@@ -58,5 +58,5 @@ class TestEdges:
             load_run(copy, device="cpu")
 
     def test_the_run_of_a_gpt_is_no_bert(self, copy):
-        with pytest.raises(FileError, match=r"without vocab.txt"):
+        with pytest.raises(FileError, match=r"without tokenizer/vocab\.txt"):
             load_bert_run(copy, device="cpu")

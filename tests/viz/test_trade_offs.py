@@ -1,5 +1,7 @@
 """The front keeps what no other beats; the picture refuses what is no trade-off."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -34,10 +36,10 @@ class TestLaws:
     def test_along_the_front_more_bytes_buy_less_perplexity(self, choices):
         front = pareto_front(choices)
         assert all(
-            a.n_bytes < b.n_bytes for a, b in zip(front, front[1:], strict=False)
+            a.n_bytes < b.n_bytes for a, b in pairwise(front)
         )
         assert all(
-            a.perplexity > b.perplexity for a, b in zip(front, front[1:], strict=False)
+            a.perplexity > b.perplexity for a, b in pairwise(front)
         )
 
 

@@ -79,14 +79,10 @@ function render({ model, el }) {
     choice.value = clamp(model.get("sentence"), sentences.length);
     chips.forEach((chip, index) => {
       chip.replaceChildren(
-        index === at ? "[MASK]" : tokens[index],
+        index === at ? "[MASK] " : `${tokens[index]} `,
         make("small", {}, percent(chances[index])),
       );
       chip.setAttribute("aria-pressed", index === at);
-      chip.setAttribute(
-        "aria-label",
-        `${tokens[index]}${index === at ? ", hidden" : ""}: ${percent(chances[index])} when hidden`,
-      );
       chip.tabIndex = index === at ? 0 : -1;
       chip.style.setProperty("--weight", chances[index]);
     });

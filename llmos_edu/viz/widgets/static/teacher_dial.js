@@ -112,7 +112,7 @@ function render({ model, el }) {
   }
 
   const context = model.get("context");
-  const head = ["", "as it is", "times T²"].map((text) => make("th", { scope: "col" }, text));
+  const head = ["gradient", "as it is", "times T²"].map((text) => make("th", { scope: "col" }, text));
   el.replaceChildren(
     make(
       "section",
