@@ -87,7 +87,7 @@ def environment() -> dict[str, str]:
 def kernel_argv(connection_file: str) -> list[str]:
     """The command of the kernel itself, as it runs inside."""
     return [
-        sys.executable, "-P", "-Xfrozen_modules=off", "-m", "ipykernel_launcher",
+        sys.executable, "-P", "-Xfrozen_modules=off", "-m", "llmos_check.kernel",
         "-f", connection_file, "--HistoryManager.enabled=False",
     ]  # fmt: skip
 

@@ -186,6 +186,7 @@ class TestEditions:
             found = tab.locator("#search-results li a", has_text="构建注意力")
             found.first.wait_for()
             assert "05_attention" in found.first.get_attribute("href"), word
+            tab.wait_for_load_state("networkidle")
         assert tab.wrong == []
 
 
