@@ -76,7 +76,8 @@ def copy_library(folder: Path, *, modules: Iterable[str]) -> tuple[str, ...]:
 
     Args:
         folder: Where the copies go; it becomes an entry of PYTHONPATH in the box.
-        modules: Dotted names to start from; `llmos_check` always comes along.
+        modules: Dotted names to start from; `llmos_check` and the kernel that the
+            box runs always come along.
 
     Returns:
         Names of the modules that were copied, sorted.
@@ -84,7 +85,7 @@ def copy_library(folder: Path, *, modules: Iterable[str]) -> tuple[str, ...]:
     Raises:
         ConfigError: the grader itself was asked for.
     """
-    waiting = {"llmos_check", *modules}
+    waiting = {"llmos_check.kernel", *modules}
     copied: dict[str, Path] = {}
     while waiting:
         name = waiting.pop()

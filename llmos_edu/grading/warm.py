@@ -91,11 +91,11 @@ def close_files(*, keep: int) -> None:
 
 def run_kernel(request: dict[str, Any]) -> None:
     """Run a kernel until it is told to stop."""
-    from llmos_check.kernel import launch
-
     for name in [n for n in sys.modules if n.split(".")[0] in OURS]:
         del sys.modules[name]
     os.environ.clear()
     os.environ.update(request["environment"])
     sys.path[:] = request["paths"]
+    from llmos_check.kernel import launch  # the copy inside
+
     launch(request["argv"])
