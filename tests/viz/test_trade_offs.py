@@ -35,12 +35,8 @@ class TestLaws:
     @given(choices=choices)
     def test_along_the_front_more_bytes_buy_less_perplexity(self, choices):
         front = pareto_front(choices)
-        assert all(
-            a.n_bytes < b.n_bytes for a, b in pairwise(front)
-        )
-        assert all(
-            a.perplexity > b.perplexity for a, b in pairwise(front)
-        )
+        assert all(a.n_bytes < b.n_bytes for a, b in pairwise(front))
+        assert all(a.perplexity > b.perplexity for a, b in pairwise(front))
 
 
 def test_the_picture_is_drawn_and_described():
