@@ -68,9 +68,14 @@ class DistillConfig:
     """Where the first weights and the order of the batches start."""
 
     def __post_init__(self) -> None:
-        names = ("n_layers", "d_model", "n_steps", "batch_size")
-        names += ("checkpoint_every", "eval_every")
-        require_counts(**{name: getattr(self, name) for name in names})
+        require_counts(
+            n_layers=self.n_layers,
+            d_model=self.d_model,
+            n_steps=self.n_steps,
+            batch_size=self.batch_size,
+            checkpoint_every=self.checkpoint_every,
+            eval_every=self.eval_every,
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, as `config.json` holds them."""
