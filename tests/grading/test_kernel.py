@@ -8,6 +8,7 @@ import pytest
 
 from llmos_edu.grading.kernel import GradeKernel, KernelLostError
 from llmos_edu.grading.kernel_specs import write_kernel_spec
+from llmos_edu.grading.library import copy_library
 from llmos_edu.grading.limits import Limits
 from llmos_edu.grading.sandbox import Box
 from tests.grading.sealed import needs_box
@@ -19,7 +20,8 @@ LIMITS = Limits(cell_s=5, total_s=60, output_bytes=2_500_000)
 def kernel(tmp_path, monkeypatch):
     with tempfile.TemporaryDirectory(prefix="llmos-test-", dir="/tmp") as folder:
         place = Path(folder)
-        box = Box(tier="bwrap", limits=LIMITS)
+        copy_library(place / "library", modules=[])
+        box = Box(tier="bwrap", limits=LIMITS, library=str(place / "library"))
         write_kernel_spec(place / "jupyter", box=box, log=place / "log")
         monkeypatch.setenv("JUPYTER_PATH", str(place / "jupyter"))
         kernel = GradeKernel(limits=LIMITS)
