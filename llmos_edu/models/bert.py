@@ -24,6 +24,7 @@ from llmos_edu.models import bert_layout, configs, pretrained
 from llmos_edu.nn.blocks import EncoderLayer
 from llmos_edu.nn.embedding import Embedding
 from llmos_edu.nn.linear import Linear
+from llmos_edu.nn.masks import key_mask
 from llmos_edu.nn.normalization import LayerNorm
 from llmos_edu.nn.positions import LearnedPositions
 
@@ -234,25 +235,9 @@ def _visible_keys(
     token_ids: Int[Tensor, "batch seq"], mask: Tensor | None
 ) -> Bool[Tensor, "batch 1 1 seq"] | None:
     """Turn 'is real' into 'may be looked at', for all queries of all heads."""
-    if token_ids.numel() == 0:
-        raise InputError(
-            f"a model needs at least one token, got shape {tuple(token_ids.shape)}"
-        )
-    if mask is None:
-        return None
-    _check_shape("mask", mask, token_ids)
-    if mask.dtype != torch.bool:
-        raise InputError(
-            f"mask must be Boolean, True where a token is real, got {mask.dtype}; "
-            "write token_ids != pad_id"
-        )
-    is_empty = ~mask.any(dim=1)  # (batch)
-    if is_empty.any():
-        raise InputError(
-            "mask must leave at least one real token in each row, got none in row "
-            f"{int(is_empty.nonzero()[0])}; drop rows that are padding only"
-        )
-    return mask[:, None, None, :]
+    is_real = torch.ones_like(token_ids, dtype=torch.bool) if mask is None else mask
+    keys = key_mask(is_real, token_ids)  # (batch, 1, 1, seq)
+    return None if mask is None else keys
 
 
 def _check_shape(name: str, given: Tensor, token_ids: Tensor) -> None:
