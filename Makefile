@@ -14,12 +14,16 @@
 #   VENV         the environment to install into            .venv
 #   TORCH        `keep` leaves the torch in VENV alone      pinned
 #   TORCH_INDEX  a package index that offers torch wheels   none
+#   EXTRAS       what `make test` tests beside it: cluster  none
 
 PYTHON ?= python3
 VENV ?= .venv
 TORCH ?= pinned
 TORCH_INDEX ?=
+EXTRAS ?=
 ARGS ?=
+
+comma := ,
 
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
@@ -28,7 +32,7 @@ SHELL := bash
 UV := $(shell command -v uv)
 BIN := $(VENV)/bin
 LAB := $(VENV)/.installed-lab
-TEST := $(VENV)/.installed-test
+TEST := $(VENV)/.installed-test$(EXTRAS:%=-%)
 BOOK := $(VENV)/.installed-book
 TORCH_PIN := 2.13.0
 KEPT := $(if $(filter keep,$(TORCH)),^torch==,^$$)
@@ -89,7 +93,7 @@ $(LAB): pyproject.toml constraints.txt | $(BIN)/python
 	$(call install,lab)
 
 $(TEST): pyproject.toml constraints.txt | $(BIN)/python
-	$(call install,test)
+	$(call install,test$(EXTRAS:%=$(comma)%))
 	@touch $(LAB) $(BOOK)
 
 $(BOOK): pyproject.toml constraints.txt | $(BIN)/python

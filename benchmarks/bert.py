@@ -79,13 +79,13 @@ def training_steps(
     next_ids = torch.arange(batch_size) % 2
     asked = target_ids != IGNORE_ID
 
-    def step_of(model: BERTForPretraining, scored: torch.Tensor | None) -> Callable:
+    def step_of(model: BERTForPretraining, asked: torch.Tensor | None) -> Callable:
         optimizer = AdamW(model.parameters(), learning_rate=1e-4)
-        answers = target_ids if scored is None else target_ids[scored]
+        answers = target_ids if asked is None else target_ids[asked]
 
         def our_step() -> None:
             optimizer.zero_grad()
-            logits = model(token_ids, segment_ids=segment_ids, scored=scored)
+            logits = model(token_ids, segment_ids=segment_ids, asked=asked)
             loss = cross_entropy(logits.tokens, answers, ignore_id=IGNORE_ID)
             (loss + cross_entropy(logits.next_sentence, next_ids)).backward()
             optimizer.step()

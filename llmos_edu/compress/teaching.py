@@ -95,20 +95,20 @@ def read_causal(model: Model, batch: Batch) -> tuple[Tensor, Tensor]:
 def read_masked(model: Model, batch: Batch) -> tuple[Tensor, Tensor]:
     """Let a BERT score the tokens that a `PretrainingBatch` hides.
 
-    Which text follows which is not asked, as in DistilBERT, section 3.
+    Which text follows which is not asked, as in DistilBERT, section 3. Every layer
+    works on every position, since a lesson may compare what layers make of all of them.
 
     Returns:
         Logits (asked, vocab) and the right answers (asked).
     """
+    model = cast(BERTForPretraining, model)
     shown = cast(PretrainingBatch, batch).to(next(model.parameters()).device)
     asked = shown.target_ids != IGNORE_ID  # (batch, seq)
-    logits = model(
-        shown.token_ids,
-        segment_ids=shown.segment_ids,
-        mask=shown.mask,
-        scored=asked,
-    )
-    return logits.tokens, shown.target_ids[asked]
+    hidden = model.bert(
+        shown.token_ids, segment_ids=shown.segment_ids, mask=shown.mask
+    ).hidden  # (batch, seq, d_model)
+    logits = model.token_head(hidden[asked], model.bert.tokens.weight)
+    return logits, shown.target_ids[asked]
 
 
 @dataclass(kw_only=True, slots=True)

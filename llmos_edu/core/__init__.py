@@ -15,6 +15,7 @@ from llmos_edu.core.errors import (
     UnknownNameError,
 )
 from llmos_edu.core.interrupts import patient_interrupt
+from llmos_edu.core.memory import keep_freed_memory
 from llmos_edu.core.progress import progress_bar, track
 from llmos_edu.core.seeding import seeded
 
@@ -31,6 +32,7 @@ __all__ = [
     "TokenizerError",
     "UnknownNameError",
     "choose",
+    "keep_freed_memory",
     "patient_interrupt",
     "pick_device",
     "progress_bar",

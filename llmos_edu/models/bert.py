@@ -85,8 +85,8 @@ class BERTConfig:
 class BERTOutput(NamedTuple):
     """What a BERT makes of its input."""
 
-    hidden: Float[Tensor, "batch seq d_model"]
-    """A vector for each token, which knows of all tokens around it."""
+    hidden: Float[Tensor, "*asked d_model"]
+    """A vector for each token that was asked, which knows of all tokens around it."""
 
     pooled: Float[Tensor, "batch d_model"]
     """A vector for the whole input, made from that of its first token."""
@@ -139,6 +139,7 @@ class BERT(nn.Module):
         *,
         segment_ids: Int[Tensor, "..."] | None = None,
         mask: Shaped[Tensor, "..."] | None = None,
+        asked: Shaped[Tensor, "..."] | None = None,
     ) -> BERTOutput:
         """Read every token in the light of all others.
 
@@ -148,16 +149,28 @@ class BERT(nn.Module):
                 token_ids; None says 0 everywhere.
             mask: True where a token is real, False where it is padding, in the shape of
                 token_ids; None says that all are real.
+            asked: True at the positions whose vectors are wanted: these come one row
+                after another, (asked, d_model), and the last layer spares itself the
+                others. None asks all, (batch, seq, d_model).
 
         Raises:
             InputError: an id is out of range, a shape is not that of token_ids, the
                 mask is not Boolean, or it leaves a row without any token.
         """
         keys = _visible_keys(token_ids, mask)  # (batch, 1, 1, seq)
+        *lower, last = self.layers
         x = self._embed(token_ids, segment_ids)
-        for layer in self.layers:
+        for layer in lower:
             x = layer(x, mask=keys)
-        return BERTOutput(x, self.pooler(x[:, 0]).tanh())
+        if asked is None:
+            x = last(x, mask=keys)  # (batch, seq, d_model)
+            return BERTOutput(x, self._pool(x[:, 0]))
+        _check_shape("asked", asked, token_ids)
+        is_first = torch.zeros_like(asked)  # (batch, seq)
+        is_first[:, 0] = True
+        needed = asked | is_first  # (batch, seq)
+        x = last(x, mask=keys, asked=needed)  # (needed, d_model)
+        return BERTOutput(x[asked[needed]], self._pool(x[is_first[needed]]))
 
     def attention_maps(
         self,
@@ -204,6 +217,11 @@ class BERT(nn.Module):
         """
         tensors = {f"bert.{name}": t for name, t in self.state_dict().items()}
         bert_layout.write(self.config, tensors, Path(folder), layout=layout)
+
+    def _pool(
+        self, first: Float[Tensor, "batch d_model"]
+    ) -> Float[Tensor, "batch d_model"]:
+        return self.pooler(first).tanh()
 
     def _embed(
         self, token_ids: Int[Tensor, "batch seq"], segment_ids: Tensor | None

@@ -5,7 +5,7 @@ Read in this order:
 1. `TokenHead`           which token stood here?
 2. `BERTForPretraining`  the stack with the heads of both exercises
 
-Axes: `batch` sequences, `seq` positions in one; `scored` the positions that a head
+Axes: `batch` sequences, `seq` positions in one; `asked` the positions that a head
 looks at, and `answer` the two answers to "does the second text follow the first?".
 
 Source: Devlin et al. (2019), BERT: Pre-training of Deep Bidirectional Transformers for
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import torch
-from jaxtyping import Bool, Float, Int, Shaped
+from jaxtyping import Float, Int, Shaped
 from torch import Generator, Tensor, nn
 
 from llmos_edu.core.components import choose
@@ -43,18 +43,18 @@ class TokenHead(nn.Module):
 
     def forward(
         self,
-        hidden: Float[Tensor, "*scored d_model"],
+        hidden: Float[Tensor, "*asked d_model"],
         table: Float[Tensor, "vocab d_model"],
-    ) -> Float[Tensor, "*scored vocab"]:
+    ) -> Float[Tensor, "*asked vocab"]:
         """Compare a transformed vector with each row of the table (tied embeddings)."""
-        x = self.norm(self.activation(self.transform(hidden)))  # (*scored, d_model)
+        x = self.norm(self.activation(self.transform(hidden)))  # (*asked, d_model)
         return linear(x, table, self.bias)
 
 
 class PretrainingLogits(NamedTuple):
     """The answers to both exercises, before any softmax."""
 
-    tokens: Float[Tensor, "*scored vocab"]
+    tokens: Float[Tensor, "*asked vocab"]
     """Which token stood here?"""
 
     next_sentence: Float[Tensor, "batch answer"]
@@ -86,7 +86,7 @@ class BERTForPretraining(nn.Module):
         *,
         segment_ids: Int[Tensor, "..."] | None = None,
         mask: Shaped[Tensor, "..."] | None = None,
-        scored: Bool[Tensor, "batch seq"] | None = None,
+        asked: Shaped[Tensor, "..."] | None = None,
     ) -> PretrainingLogits:
         """Guess the token at each position, and whether the second text follows.
 
@@ -94,17 +94,18 @@ class BERTForPretraining(nn.Module):
             token_ids: The input, `[CLS]` first, some of its tokens masked.
             segment_ids: See `BERT.forward`.
             mask: See `BERT.forward`.
-            scored: True at the positions whose token is to be guessed: their logits
-                come in one row after another, (scored, vocab), and the others, which
+            asked: True at the positions whose token is to be guessed: their logits
+                come in one row after another, (asked, vocab), and the others, which
                 no loss asks for, cost nothing. None scores all, (batch, seq, vocab).
 
         Raises:
             InputError: see `BERT.forward`.
         """
-        hidden, pooled = self.bert(token_ids, segment_ids=segment_ids, mask=mask)
-        chosen = hidden if scored is None else hidden[scored]  # (*scored, d_model)
+        hidden, pooled = self.bert(
+            token_ids, segment_ids=segment_ids, mask=mask, asked=asked
+        )
         return PretrainingLogits(
-            self.token_head(chosen, self.bert.tokens.weight),
+            self.token_head(hidden, self.bert.tokens.weight),
             self.next_sentence_head(pooled),
         )
 

@@ -70,8 +70,21 @@ class EncoderLayer(nn.Module):
         rotary: RotaryPositions | None = None,
         is_causal: bool = False,
         cache: KVCache | None = None,
-    ) -> Float[Tensor, "batch seq d_model"]:
-        """Read the other tokens, then think; see `MultiHeadAttention.forward`."""
+        asked: Bool[Tensor, "batch seq"] | None = None,
+    ) -> Float[Tensor, "*asked d_model"]:
+        """Read the other tokens, then think.
+
+        Args:
+            x: Tokens.
+            mask: See `MultiHeadAttention.forward`, as for the next four.
+            bias: Added to the scores.
+            rotary: Turns queries and keys.
+            is_causal: Look back only.
+            cache: Keys and values of what was read before.
+            asked: True at the positions whose answer is wanted: these come one row
+                after another, (asked, d_model), and the others are read but do not
+                think. None asks all, (batch, seq, d_model).
+        """
         read = partial(
             self.attention,
             mask=mask,
@@ -82,8 +95,10 @@ class EncoderLayer(nn.Module):
         )
         if self.is_pre_norm:
             x = x + self.dropout(read(self.attention_norm(x)))  # (batch, seq, d_model)
+            x = x if asked is None else x[asked]  # (*asked, d_model)
             return x + self.feed_forward(self.feed_forward_norm(x))
-        x = self.attention_norm(x + self.dropout(read(x)))  # (batch, seq, d_model)
+        x = x + self.dropout(read(x))  # (batch, seq, d_model)
+        x = self.attention_norm(x if asked is None else x[asked])  # (*asked, d_model)
         return self.feed_forward_norm(x + self.feed_forward(x))
 
 

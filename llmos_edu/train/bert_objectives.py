@@ -83,7 +83,7 @@ def pretraining_losses(
         batch.token_ids,
         segment_ids=batch.segment_ids,
         mask=batch.mask,
-        scored=asked,
+        asked=asked,
     )
     losses = PretrainingLosses(
         cross_entropy(logits.tokens, batch.target_ids[asked]),

@@ -23,6 +23,7 @@ from llmos_edu.core.errors import (
     InputError,
 )
 from llmos_edu.core.interrupts import patient_interrupt
+from llmos_edu.core.memory import keep_freed_memory
 from llmos_edu.core.progress import progress_bar
 from llmos_edu.train.checkpoints import (
     Checkpoints,
@@ -147,6 +148,7 @@ def fit(
         CheckpointError: the newest checkpoint is damaged or of another run.
     """
     _check(model, batches, optimizer, n_steps)
+    keep_freed_memory()
     options = options or FitOptions()
     run = _Run(model=model, optimizer=optimizer, options=options)
     if checkpoints:

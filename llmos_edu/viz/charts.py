@@ -5,7 +5,15 @@ from typing import TYPE_CHECKING
 
 from llmos_edu.core.errors import InputError
 from llmos_edu.viz.arrays import Numbers, as_array, check_labels, visible
-from llmos_edu.viz.style import COLOURS, LINES, Picture, figure, show, styled
+from llmos_edu.viz.style import (
+    COLOURS,
+    LINES,
+    Picture,
+    figure,
+    name_lines,
+    show,
+    styled,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -72,7 +80,7 @@ def line_plot(
         _logarithmic(axes, log_axes)
         _tick_places(axes, places.tolist(), is_log="x" in log_axes)
         if len(lines) > 1:
-            axes.legend()
+            name_lines(axes)
     return show(drawn, alt=alt)
 
 

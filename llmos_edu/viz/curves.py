@@ -13,7 +13,15 @@ import numpy as np
 
 from llmos_edu.core.errors import InputError
 from llmos_edu.viz.arrays import as_array
-from llmos_edu.viz.style import COLOURS, LINES, Picture, figure, show, styled
+from llmos_edu.viz.style import (
+    COLOURS,
+    LINES,
+    Picture,
+    figure,
+    name_lines,
+    show,
+    styled,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -100,7 +108,7 @@ def loss_curve(
             axes.axhline(floor, color=COLOURS["ink"], lw=1.2, dashes=(1, 1), label=name)
         axes.set(xlabel="step", ylabel=f"loss ({unit})", title=title)
         axes.grid(visible=True, axis="y")
-        axes.legend()
+        name_lines(axes)
     return show(drawn, alt=alt or describe_runs(runs, floor=floor, unit=unit))
 
 

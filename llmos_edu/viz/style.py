@@ -18,12 +18,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from llmos_edu.core.errors import InputError
 from llmos_edu.core.files import write_bytes
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 COLOURS = {
@@ -54,6 +55,9 @@ WIDTH = 4.8
 
 SHOWN_WIDTH = 560
 """Width on a desk in CSS pixels; a narrower page shrinks the picture."""
+
+LEGEND_LETTERS = 56
+"""Letters of a legend that fit side by side, each name with its dash."""
 
 DENSITY = 1.5
 """Pixels of a picture to a pixel of the screen."""
@@ -144,6 +148,18 @@ def figure(*, height: float | int = 3.0, rows: int = 1, columns: int = 1) -> "Fi
         empty = Figure(figsize=(WIDTH, height))
         empty.subplots(rows, columns)
     return empty
+
+
+def name_lines(axes: "Axes") -> None:
+    """Set the legend below the picture, where it covers no line.
+
+    Args:
+        axes: With its lines drawn; must be of a figure that `figure` opened.
+    """
+    handles, names = axes.get_legend_handles_labels()
+    across = max(1, min(len(names), LEGEND_LETTERS // (5 + max(map(len, names)))))
+    whole = cast("Figure", axes.figure)
+    whole.legend(handles, names, loc="outside lower center", ncols=across)
 
 
 def show(drawn: "Figure", *, alt: str) -> Picture:

@@ -123,6 +123,16 @@ class TestBERT:
         assert_close(loss, expected, rtol=0, atol=1e-10)
         assert n_targets == int(asked.sum())
 
+    def test_the_last_layer_may_learn_from_one_in_the_middle(self):
+        lesson = Lesson(
+            self.bert(1, n_layers=2),
+            self.bert(),
+            teaching=Teaching(hidden_weight=1.0),
+            layer_map=(0, 1),
+            read=read_masked,
+        )
+        assert lesson.loss(self.shown())[0] > 0.0
+
     def test_a_student_that_is_its_teacher_has_nothing_to_learn(self):
         teacher = self.bert()
         lesson = Lesson(

@@ -74,6 +74,14 @@ class TestParity:
             expected = model(ids, segment_ids=torch.zeros_like(ids), mask=everything)
             assert_close(model(ids), expected, atol=1e-10, rtol=0)
 
+    def test_asked_positions_have_the_vectors_of_all_positions(self):
+        model, ids = lively_bert(), random_ids(3, 7, vocab_size=50)
+        asked = random_ids(3, 7, vocab_size=2, seed=1).bool()
+        with torch.no_grad():
+            some, every = model(ids, asked=asked), model(ids)
+        assert_close(some.hidden, every.hidden[asked], atol=1e-10, rtol=0)
+        assert_close(some.pooled, every.pooled, atol=1e-10, rtol=0)
+
 
 class TestLaws:
     @given(st.integers(0, 7), st.integers(0, 7))
@@ -151,6 +159,13 @@ class TestEdges:
                 random_ids(2, 3, vocab_size=50), mask=torch.ones(3, dtype=torch.bool)
             )
 
+    def test_questions_of_another_shape_are_refused(self):
+        with pytest.raises(InputError, match=r"asked .* \(1, 3\), got \(1, 2\)"):
+            new_bert()(
+                random_ids(1, 3, vocab_size=50),
+                asked=torch.ones(1, 2, dtype=torch.bool),
+            )
+
     def test_a_mask_of_numbers_is_refused(self):
         with pytest.raises(InputError, match=r"Boolean, .* got torch.int64"):
             new_bert()(
@@ -196,6 +211,7 @@ def test_every_shape_comment_in_bert_is_true():
     with checked_shape_comments(bert, batch=4, seq=7, d_model=24) as checked:
         model.attention_maps(ids, mask=mask)
         model(ids, mask=mask)
+        model(ids, mask=mask, asked=~mask)
     assert len(checked) == len(dict(read_promises(bert)))
 
 

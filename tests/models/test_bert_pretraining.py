@@ -39,12 +39,23 @@ class TestParity:
 
     def test_scored_positions_have_the_logits_of_all_positions(self):
         model, ids = new_model().double(), random_ids(3, 7, vocab_size=50)
-        scored = random_ids(3, 7, vocab_size=2, seed=1).bool()
+        asked = random_ids(3, 7, vocab_size=2, seed=1).bool()
         with torch.no_grad():
-            some, every = model(ids, scored=scored), model(ids)
-        assert some.tokens.shape == (int(scored.sum()), 50)
-        assert_close(some.tokens, every.tokens[scored], atol=1e-12, rtol=0)
+            some, every = model(ids, asked=asked), model(ids)
+        assert some.tokens.shape == (int(asked.sum()), 50)
+        assert_close(some.tokens, every.tokens[asked], atol=1e-12, rtol=0)
         assert_close(some.next_sentence, every.next_sentence, atol=1e-12, rtol=0)
+
+    def test_asking_for_some_positions_gives_the_gradient_of_their_loss(self):
+        ids, gradients = random_ids(3, 7, vocab_size=50), []
+        asked = random_ids(3, 7, vocab_size=2, seed=1).bool()
+        for only_some in (True, False):
+            model = new_model().double()
+            logits = model(ids, asked=asked if only_some else None)
+            tokens = logits.tokens if only_some else logits.tokens[asked]
+            (tokens.square().sum() + logits.next_sentence.square().sum()).backward()
+            gradients.append([parameter.grad for parameter in model.parameters()])
+        assert_close(*gradients, atol=1e-11, rtol=0)
 
 
 class TestLaws:
@@ -91,9 +102,9 @@ class TestLaws:
 
 def test_every_shape_comment_in_bert_pretraining_is_true():
     model, ids = new_model(), random_ids(4, 7, vocab_size=50)
-    scored = torch.arange(7).expand_as(ids) < 3
+    asked = torch.arange(7).expand_as(ids) < 3
     with checked_shape_comments(
-        bert_pretraining, batch=4, seq=7, scored=12, d_model=24
+        bert_pretraining, batch=4, seq=7, asked=12, d_model=24
     ) as checked:
-        model(ids, scored=scored)
+        model(ids, asked=asked)
     assert len(checked) == len(dict(read_promises(bert_pretraining)))

@@ -240,6 +240,12 @@ class TestLaws:
             nn.init.zeros_(part.weight), nn.init.zeros_(part.bias)
         assert_close(layer(x), x, atol=0, rtol=0)
 
+    @pytest.mark.parametrize("is_pre_norm", [True, False])
+    def test_asking_for_some_positions_gives_their_rows_of_all(self, is_pre_norm):
+        layer, _ = pair(is_pre_norm=is_pre_norm)
+        x, asked = random(3, 5, 8), random(3, 5) > 0
+        assert_close(layer(x, asked=asked), layer(x)[asked], atol=1e-12, rtol=0)
+
     def test_dropout_is_for_training_only(self):
         layer = EncoderLayer(d_model=8, n_heads=2, d_ff=12, dropout=0.5).double()
         x = random(1, 5, 8)

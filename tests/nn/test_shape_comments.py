@@ -60,6 +60,7 @@ def test_in_blocks():
     with checked_shape_comments(module, batch=3, seq=5, d_model=8) as checked:
         for layer in layers:
             layer(x, is_causal=True)
+            layer(x, asked=x[..., 0] > 0)
         for decoder in decoders:
             cache = DecoderCache(KVCache(**sizes), KVCache(**sizes))
             decoder(x, context, cache=cache)
