@@ -193,17 +193,10 @@ class GPT(nn.Module):
             batch_size: Sequences that will be written side by side.
             max_seq_len: Room, in tokens; None takes all that the model can see.
         """
-        weight = self.tokens.weight
+        room = max_seq_len or self.config.max_seq_len
         return [
-            KVCache(
-                batch_size=batch_size,
-                n_kv_heads=self.config.n_heads,
-                max_seq_len=max_seq_len or self.config.max_seq_len,
-                d_head=self.config.d_head,
-                device=weight.device,
-                dtype=weight.dtype,
-            )
-            for _ in self.layers
+            layer.attention.new_cache(batch_size, max_seq_len=room)
+            for layer in self._layers()
         ]
 
     @property

@@ -11,6 +11,7 @@ arXiv:2101.03961, section 2.2, and Zoph et al. (2022), arXiv:2202.08906, section
 import math
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import torch
 from jaxtyping import Float, Int
@@ -242,17 +243,10 @@ class LLMasOS(nn.Module):
             batch_size: Sequences that will be written side by side.
             max_seq_len: Room, in tokens; None takes all that the model can see.
         """
-        weight = self.tokens.weight
+        room = max_seq_len or self.config.max_seq_len
         return [
-            KVCache(
-                batch_size=batch_size,
-                n_kv_heads=self.config.n_heads,
-                max_seq_len=max_seq_len or self.config.max_seq_len,
-                d_head=self.config.d_head,
-                device=weight.device,
-                dtype=weight.dtype,
-            )
-            for _ in self.layers
+            layer.attention.new_cache(batch_size, max_seq_len=room)
+            for layer in cast(list[EncoderLayer | MixtureLayer], list(self.layers))
         ]
 
     @property

@@ -20,7 +20,6 @@ from torch import Generator, Tensor, nn
 from llmos_edu.core.errors import ConfigError, InputError
 from llmos_edu.models import configs, pretrained
 from llmos_edu.nn.blocks import DecoderCache
-from llmos_edu.nn.kv_cache import KVCache
 from llmos_edu.nn.masks import causal_mask, key_mask
 from llmos_edu.nn.stacks import Decoder, Encoder, ScaledEmbedding, draw_balanced
 
@@ -245,22 +244,10 @@ class Transformer(nn.Module):
             max_seq_len: Room for the target, in tokens; None takes all there can be.
         """
         batch_size, n_read, _ = reading.hidden.shape
-
-        def room(n_tokens: int) -> KVCache:
-            return KVCache(
-                batch_size=batch_size,
-                n_kv_heads=self.config.n_heads,
-                max_seq_len=n_tokens,
-                d_head=self.config.d_head,
-                device=reading.hidden.device,
-                dtype=reading.hidden.dtype,
-            )
-
         longest = max_seq_len or self.config.max_seq_len
-        return [
-            DecoderCache(past=room(longest), context=room(n_read))
-            for _ in range(self.config.n_layers)
-        ]
+        return self.decoder.new_cache(
+            batch_size, max_seq_len=longest, context_len=n_read
+        )
 
     @property
     def n_parameters(self) -> int:

@@ -75,18 +75,8 @@ class TransformerModel(nn.Module):
             batch_size: Sequences that will be written side by side.
             max_seq_len: Room, in tokens; None takes all that the model can see.
         """
-        weight = self.embedding.tokens.weight
-        return [
-            KVCache(
-                batch_size=batch_size,
-                n_kv_heads=self.config.n_heads,
-                max_seq_len=max_seq_len or self.config.max_seq_len,
-                d_head=self.config.d_head,
-                device=weight.device,
-                dtype=weight.dtype,
-            )
-            for _ in range(self.config.n_layers)
-        ]
+        room = max_seq_len or self.config.max_seq_len
+        return self.stack.new_cache(batch_size, max_seq_len=room)
 
     @classmethod
     def from_pretrained(cls, folder: str | Path) -> "TransformerModel":

@@ -40,7 +40,13 @@ from llmos_edu.nn.routing import (
     within_capacity,
     z_loss,
 )
-from llmos_edu.nn.stacks import Decoder, Encoder, ScaledEmbedding, draw_balanced
+from llmos_edu.nn.stacks import (
+    Decoder,
+    Encoder,
+    LayerStack,
+    ScaledEmbedding,
+    draw_balanced,
+)
 
 __all__ = [
     "ACTIVATIONS",
@@ -57,6 +63,7 @@ __all__ = [
     "GShardGate",
     "KVCache",
     "LayerNorm",
+    "LayerStack",
     "LearnedPositions",
     "Linear",
     "MixtureLayer",

@@ -251,6 +251,22 @@ class MultiHeadAttention(nn.Module):
         key = self._one_per_head(key)  # (batch, head, key, d_head)
         return attention_weights(query, key, mask=mask, bias=bias)
 
+    def new_cache(self, batch_size: int, *, max_seq_len: int) -> KVCache:
+        """Make room for the keys and values of this layer.
+
+        Args:
+            batch_size: Sequences that will be written side by side.
+            max_seq_len: Tokens there is room for.
+        """
+        return KVCache(
+            batch_size=batch_size,
+            n_kv_heads=self.n_kv_heads,
+            max_seq_len=max_seq_len,
+            d_head=self.d_head,
+            device=self.w_key.weight.device,
+            dtype=self.w_key.weight.dtype,
+        )
+
     def _project(self, x: Tensor, context: Tensor | None) -> tuple[Tensor, ...]:
         source = x if context is None else context  # (batch, key, d_model)
         query = self._split_heads(self.w_query(x))  # (batch, head, query, d_head)

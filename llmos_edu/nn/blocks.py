@@ -193,6 +193,21 @@ class DecoderLayer(nn.Module):
         x = self.cross_norm(x + self.dropout(across(x)))  # (batch, seq, d_model)
         return self.feed_forward_norm(x + self.feed_forward(x))
 
+    def new_cache(
+        self, batch_size: int, *, max_seq_len: int, context_len: int
+    ) -> DecoderCache:
+        """Make room for the keys and values of both attentions.
+
+        Args:
+            batch_size: Sequences that will be written side by side.
+            max_seq_len: Tokens that will be written.
+            context_len: Tokens that will be read.
+        """
+        return DecoderCache(
+            past=self.attention.new_cache(batch_size, max_seq_len=max_seq_len),
+            context=self.cross_attention.new_cache(batch_size, max_seq_len=context_len),
+        )
+
     def weights(
         self,
         x: Float[Tensor, "batch seq d_model"],

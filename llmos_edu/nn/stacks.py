@@ -3,16 +3,17 @@ r"""Stacks: layers one above the other, and the way in and out.
 Read in this order:
 
 1. `ScaledEmbedding`   ids become vectors with a place, vectors become scores
-2. `Encoder`           layers that look at each other
-3. `Decoder`           layers that look back, and across at another text
-4. `draw_balanced`     the weights that all of them begin with
+2. `LayerStack`        what both stacks are made of
+3. `Encoder`           layers that look at each other
+4. `Decoder`           layers that look back, and across at another text
+5. `draw_balanced`     the weights that all of them begin with
 
 Source: Vaswani et al. (2017), arXiv:1706.03762, sections 3.1, 3.4 and 3.5; the norm
 above a stack of pre-norm layers: Xiong et al. (2020), arXiv:2002.04745, section 3.2.
 """
 
 import math
-from typing import cast
+from typing import ClassVar, cast
 
 from jaxtyping import Bool, Float, Int
 from torch import Generator, Tensor, nn
@@ -71,18 +72,20 @@ class ScaledEmbedding(nn.Module):
         return linear(x, self.tokens.weight)
 
 
-class Encoder(nn.Module):
-    """Encoder layers, and a last norm where the norms stand before each part.
+class LayerStack(nn.Module):
+    """Layers of one kind, and a last norm where the norms stand before each part.
 
     Args:
         n_layers: Layers in the stack.
-        d_model: Width of a token.
-        n_heads: Attention heads in a layer; must divide d_model.
+        d_model: Width of a token, and of what is read.
+        n_heads: Attention heads of each attention; must divide d_model.
         d_ff: Width inside the feed-forward layers.
         activation: A name in `ACTIVATIONS`.
         is_pre_norm: Normalize before each part, or after it.
         dropout: Chance of dropping an activation while training, in [0, 1).
     """
+
+    kind: ClassVar[type[EncoderLayer] | type[DecoderLayer]]
 
     def __init__(
         self,
@@ -97,7 +100,7 @@ class Encoder(nn.Module):
     ) -> None:
         super().__init__()
         self.layers = nn.ModuleList(
-            EncoderLayer(
+            self.kind(
                 d_model=d_model,
                 n_heads=n_heads,
                 d_ff=d_ff,
@@ -108,6 +111,12 @@ class Encoder(nn.Module):
             for _ in range(n_layers)
         )
         self.final_norm = LayerNorm(d_model) if is_pre_norm else nn.Identity()
+
+
+class Encoder(LayerStack):
+    """Encoder layers; `LayerStack` says what they are made with."""
+
+    kind = EncoderLayer
 
     def forward(
         self,
@@ -137,44 +146,18 @@ class Encoder(nn.Module):
             x = layer(x, mask=mask)
         return maps
 
+    def new_cache(self, batch_size: int, *, max_seq_len: int) -> list[KVCache]:
+        """Make an empty cache for each layer; see `MultiHeadAttention.new_cache`."""
+        return [
+            layer.attention.new_cache(batch_size, max_seq_len=max_seq_len)
+            for layer in cast(list[EncoderLayer], list(self.layers))
+        ]
 
-class Decoder(nn.Module):
-    """Decoder layers, and a last norm where the norms stand before each part.
 
-    Args:
-        n_layers: Layers in the stack.
-        d_model: Width of a token, and of what is read.
-        n_heads: Attention heads of each attention; must divide d_model.
-        d_ff: Width inside the feed-forward layers.
-        activation: A name in `ACTIVATIONS`.
-        is_pre_norm: Normalize before each part, or after it.
-        dropout: Chance of dropping an activation while training, in [0, 1).
-    """
+class Decoder(LayerStack):
+    """Decoder layers; `LayerStack` says what they are made with."""
 
-    def __init__(
-        self,
-        *,
-        n_layers: int,
-        d_model: int,
-        n_heads: int,
-        d_ff: int,
-        activation: str = "relu",
-        is_pre_norm: bool = False,
-        dropout: float = 0.0,
-    ) -> None:
-        super().__init__()
-        self.layers = nn.ModuleList(
-            DecoderLayer(
-                d_model=d_model,
-                n_heads=n_heads,
-                d_ff=d_ff,
-                activation=activation,
-                is_pre_norm=is_pre_norm,
-                dropout=dropout,
-            )
-            for _ in range(n_layers)
-        )
-        self.final_norm = LayerNorm(d_model) if is_pre_norm else nn.Identity()
+    kind = DecoderLayer
 
     def forward(
         self,
@@ -212,6 +195,17 @@ class Decoder(nn.Module):
             maps.append(layer.weights(x, context, mask=mask, context_mask=context_mask))
             x = layer(x, context, mask=mask, context_mask=context_mask)
         return maps
+
+    def new_cache(
+        self, batch_size: int, *, max_seq_len: int, context_len: int
+    ) -> list[DecoderCache]:
+        """Make an empty cache for each layer; see `DecoderLayer.new_cache`."""
+        return [
+            layer.new_cache(
+                batch_size, max_seq_len=max_seq_len, context_len=context_len
+            )
+            for layer in cast(list[DecoderLayer], list(self.layers))
+        ]
 
 
 def draw_balanced(module: nn.Module, generator: Generator | None) -> None:
