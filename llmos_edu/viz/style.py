@@ -14,6 +14,7 @@ Source: the palette is that of Okabe and Ito (2008), Color Universal Design.
 
 import base64
 import io
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -58,6 +59,9 @@ SHOWN_WIDTH = 560
 
 LEGEND_LETTERS = 56
 """Letters of a legend that fit side by side, each name with its dash."""
+
+LEGEND_ROW = 0.22
+"""Height of a row of the legend in inches."""
 
 DENSITY = 1.5
 """Pixels of a picture to a pixel of the screen."""
@@ -151,7 +155,7 @@ def figure(*, height: float | int = 3.0, rows: int = 1, columns: int = 1) -> "Fi
 
 
 def name_lines(axes: "Axes") -> None:
-    """Set the legend below the picture, where it covers no line.
+    """Set the legend below the picture, where it covers no line and takes no room.
 
     Args:
         axes: With its lines drawn; must be of a figure that `figure` opened.
@@ -159,6 +163,8 @@ def name_lines(axes: "Axes") -> None:
     handles, names = axes.get_legend_handles_labels()
     across = max(1, min(len(names), LEGEND_LETTERS // (5 + max(map(len, names)))))
     whole = cast("Figure", axes.figure)
+    rows = math.ceil(len(names) / across)
+    whole.set_figheight(whole.get_figheight() + LEGEND_ROW * rows)
     whole.legend(handles, names, loc="outside lower center", ncols=across)
 
 
