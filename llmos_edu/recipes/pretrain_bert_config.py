@@ -47,7 +47,7 @@ class PretrainBERTConfig:
     n_steps: int = 1500
     """Steps of training."""
 
-    learning_rate: float = 2e-3
+    learning_rate: float = 1e-3
     """Highest learning rate, reached after a tenth of the steps."""
 
     weight_decay: float = 0.01
