@@ -40,7 +40,7 @@ class TestBERT:
         words = ("train", "bert", "--texts", texts, "--out", out, *SMALL[:6], *SHORT)
         done = llmos(*words, "--vocab-size", 100, "--max-seq-len", 40, "--json")
         assert done.json["examine"]["coin_accuracy"] >= 0.5
-        assert done.json["config"]["learning_rate"] == 2e-3
+        assert done.json["config"]["learning_rate"] == 1e-3
         said = llmos(*words, "--vocab-size", 100, "--max-seq-len", 40)
         assert "of hidden tokens guessed" in said.out
         assert f"load_bert_run('{out}')" in said.out
