@@ -77,6 +77,7 @@ class TestParity:
     def test_asked_positions_have_the_vectors_of_all_positions(self):
         model, ids = lively_bert(), random_ids(3, 7, vocab_size=50)
         asked = random_ids(3, 7, vocab_size=2, seed=1).bool()
+        asked[1:, 0] = False  # the pooler needs them all the same
         with torch.no_grad():
             some, every = model(ids, asked=asked), model(ids)
         assert_close(some.hidden, every.hidden[asked], atol=1e-10, rtol=0)
