@@ -7,6 +7,7 @@ code that made them looks like.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from llmos_check.comparison import differences
 from llmos_check.records import Record
@@ -52,8 +53,10 @@ class Diagnosis:
 def diagnose(given: Record, known: Lookalikes) -> Diagnosis:
     """Say whether a record is right, and if not, whose numbers it holds.
 
-    A wrong answer that agrees on every value is the diagnosis. Where none does, each
-    wrong value is explained alone: two mistakes at once often show in different values.
+    A wrong answer that agrees on every value is the diagnosis. Where none does, two
+    mistakes may have met. Each wrong value is then explained alone, but by no mistake
+    that would show in another value and does not: there must be another mistake found
+    that hides it.
 
     Args:
         given: What the answer recorded.
@@ -62,12 +65,10 @@ def diagnose(given: Record, known: Lookalikes) -> Diagnosis:
     found = differences(known.expected, given, rtol=known.rtol, atol=known.atol)
     if not found:
         return Diagnosis(right=True)
-    whole = [name for name in known.wrong if not _wrong_values(given, name, known)]
-    parts = [
-        _explain(value, given, known)
-        for value in dict.fromkeys(difference.value for difference in found)
-    ]
-    mistakes = whole[:1] or [name for name in dict.fromkeys(parts) if name]
+    unlike = {name: _unlike(given, known.wrong[name], known) for name in known.wrong}
+    whole = [name for name in unlike if not unlike[name]]
+    wrong_values = dict.fromkeys(difference.value for difference in found)
+    mistakes = whole[:1] or _together(tuple(wrong_values), unlike, known)
     return Diagnosis(
         right=False,
         differs=tuple(difference.message for difference in found),
@@ -76,13 +77,25 @@ def diagnose(given: Record, known: Lookalikes) -> Diagnosis:
     )
 
 
-def _explain(value: str, given: Record, known: Lookalikes) -> str:
-    """The first wrong answer with the same value, or nothing."""
-    names = (n for n in known.wrong if value not in _wrong_values(given, n, known))
-    return next(names, "")
+def _together(
+    wrong_values: tuple[str, ...], unlike: Mapping[str, set[str]], known: Lookalikes
+) -> list[str]:
+    """The first wrong answer that explains each value, each of them once."""
+    shows = {
+        name: _unlike(record, known.expected, known)
+        for name, record in known.wrong.items()
+    }
+    fitting = [name for name in known.wrong if not shows[name] & unlike[name]]
+    explained = {value for name in fitting for value in shows[name]}
+    hidden = [name for name in known.wrong if shows[name] & unlike[name] <= explained]
+    found: dict[str, None] = {}
+    for value in wrong_values:
+        names = (name for name in fitting + hidden if value not in unlike[name])
+        found |= dict.fromkeys(islice(names, 1))
+    return list(found)
 
 
-def _wrong_values(given: Record, name: str, known: Lookalikes) -> set[str]:
-    """The values in which a record is not that of a named wrong answer."""
-    found = differences(known.wrong[name], given, rtol=known.rtol, atol=known.atol)
+def _unlike(given: Record, other: Record, known: Lookalikes) -> set[str]:
+    """The values in which a record is not another one."""
+    found = differences(other, given, rtol=known.rtol, atol=known.atol)
     return {difference.value for difference in found}

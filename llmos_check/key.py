@@ -11,6 +11,7 @@ in which it differs from the reference's.
      "hidden_points": what only the grader checks,
      "checks": {name: {"title": ..., "rtol": ..., "atol": ..., "hints": [...],
                        "forbid_ops": [...], if it has any,
+                       "hidden_points": what more its task is worth, if anything,
                        "says": {case: ...},
                        "seeds": {"0": {"expected": record, "wrong": {case: record}}}}}}
 """
@@ -53,6 +54,10 @@ class Key:
     def title(self, check: str) -> str:
         """The task a check belongs to, in a few words."""
         return str(self.checks[check]["title"])
+
+    def hidden_points_of(self, check: str) -> float:
+        """What the task of a check is worth beyond it, where only the grader checks."""
+        return float(self.checks[check].get("hidden_points", 0))
 
     def hints(self, check: str) -> tuple[str, ...]:
         """From a nudge to nearly the answer."""

@@ -17,7 +17,7 @@ from llmos_edu.cli.terminal import Terminal
 from llmos_edu.core.errors import FileError, LlmosError
 
 if TYPE_CHECKING:
-    from llmos_edu.grading.check import CheckReport
+    from llmos_edu.grading.check import CheckReport, CheckResult
 
 SIGNS = {"right": "ok", "wrong": "!!", "not_written": "--", "waiting": ".."}
 
@@ -93,7 +93,7 @@ def _keep(report: "CheckReport", terminal: Terminal) -> None:
 
 def _say(report: "CheckReport", terminal: Terminal) -> None:
     rows = [
-        [SIGNS.get(result.status, ".."), result.title, f"{result.points:g}"]
+        [SIGNS.get(result.status, ".."), result.title, _points(result)]
         for result in report.results
     ]
     terminal.table(rows, header=["", report.exercise, "points"])
@@ -105,8 +105,24 @@ def _say(report: "CheckReport", terminal: Terminal) -> None:
     for flag in report.flags:
         if flag.kind != "not_written":
             terminal.say(f"\nNote: {flag.message}")
-    more = f"; {report.hidden_points:g} more wait for the grader"
-    terminal.say(
-        f"\n{report.earned:g} of {report.possible:g} points are safe"
-        f"{more if report.hidden_points else ''}."
+    terminal.say(f"\n{_standing(report)}")
+
+
+def _points(result: "CheckResult") -> str:
+    """What a check is worth, and of how many points where its task has more."""
+    if result.hidden_points:
+        return f"{result.points:g} of {result.points + result.hidden_points:g}"
+    return f"{result.points:g} on top" if result.bonus else f"{result.points:g}"
+
+
+def _standing(report: "CheckReport") -> str:
+    """Of all points of the exercise: those that are safe, on top, and out of sight."""
+    hidden, on_top = report.hidden_points, report.on_top
+    total = report.possible + hidden
+    bonus = f", {on_top:g} on top" if on_top else ""
+    verb = "waits" if hidden == 1 else "wait"
+    waiting = f"; {hidden:g} {verb} for checks that only the grader has"
+    return (
+        f"{report.earned - on_top:g} of {total:g} points are safe{bonus}"
+        f"{waiting if hidden else ''}."
     )

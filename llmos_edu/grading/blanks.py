@@ -36,7 +36,7 @@ from llmos_edu.grading.cells import (
     source,
 )
 from llmos_edu.grading.local import Local
-from llmos_edu.grading.schema import Assignment, read_assignment
+from llmos_edu.grading.schema import Assignment, Check, read_assignment
 from llmos_edu.grading.transplant import graft
 
 SEEDS = (0, 1, 2)
@@ -188,9 +188,17 @@ def _empty_entry(
         "atol": check.atol,
         "hints": list(task.hints) if task else [],
         **({"forbid_ops": list(check.forbid_ops)} if check.forbid_ops else {}),
+        **({"hidden_points": hidden} if (hidden := _hidden(assignment, check)) else {}),
         "says": {case.name: case.says for case in wrong if case.answer == check.about},
         "seeds": {},
     }
+
+
+def _hidden(assignment: Assignment, check: Check) -> float:
+    """What a task is worth in hidden checks, told with its last visible check."""
+    own = [c for c in assignment.checks.values() if c.about == check.about]
+    is_last = [c for c in own if not c.hidden][-1:] == [check]
+    return sum(c.points for c in own if c.hidden) if is_last else 0
 
 
 def _stored_difference(wrong: Record, known: Lookalikes) -> dict[str, Any]:

@@ -72,6 +72,9 @@ class CheckResult:
     bonus: bool
     """Whether that counts on top."""
 
+    hidden_points: float = 0
+    """What more its task is worth, in checks that only the grader has."""
+
     status: str
     """right, wrong, not_written, or waiting for an answer that is not right yet."""
 
@@ -108,6 +111,11 @@ class CheckReport:
     def earned(self) -> float:
         """Points that are safe so far, bonus included."""
         return sum(result.points for result in self.results if result.status == "right")
+
+    @property
+    def on_top(self) -> float:
+        """Of the points that are safe, those of the bonus."""
+        return sum(r.points for r in self.results if r.status == "right" and r.bonus)
 
     @property
     def possible(self) -> float:
@@ -240,6 +248,7 @@ def _results(
                 title=key.title(check.name),
                 points=check.points,
                 bonus=check.bonus,
+                hidden_points=key.hidden_points_of(check.name),
                 status=found.status,
                 message=found.message,
                 says=found.says,

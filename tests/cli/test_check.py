@@ -77,13 +77,32 @@ class TestGolden:
 
 
 @pytest.mark.usefixtures("warm_child")
+class TestPoints:
+    def test_the_bonus_and_what_waits_stand_apart_from_what_is_safe(
+        self, llmos, exercise
+    ):
+        answer(exercise, half="x / 2", quarter="half(half(x))")
+        rows = llmos("check", exercise).out.splitlines()
+        told = {row.split()[1]: " ".join(row.split()[2:]) for row in rows[:4] if row}
+        assert (told["Halve"], told["quarter"]) == ("2 of 3", "1 on top")
+        assert rows[-1] == (
+            "2 of 3 points are safe, 1 on top; 1 waits for checks that only the "
+            "grader has."
+        )
+
+    def test_without_the_bonus_nothing_is_on_top(self, llmos, exercise):
+        answer(exercise, half="x / 2")
+        assert "2 of 3 points are safe; 1 waits" in llmos("check", exercise).out
+
+
+@pytest.mark.usefixtures("warm_child")
 class TestWatching:
     def test_every_save_is_checked_until_ctrl_c(self, llmos, exercise, at_each_save):
         at_each_save(lambda: answer(exercise, half="x / 2"))
         done = llmos("check", exercise, "--watch")
         assert done.code == 130
         assert done.err == "llmos: interrupted\n"
-        assert re.findall(r"(\d) of 2 points are safe", done.out) == ["0", "2"]
+        assert re.findall(r"(\d) of 3 points are safe", done.out) == ["0", "2"]
 
     def test_every_check_is_dated(self, llmos, exercise, at_each_save):
         at_each_save()
@@ -102,7 +121,7 @@ class TestWatching:
         out = llmos("check", exercise, "--watch").out
         assert "cannot be checked (not_json)" in out
         assert "cannot be checked (missing)" in out
-        assert out.count("0 of 2 points are safe") == 2
+        assert out.count("0 of 3 points are safe") == 2
 
     def test_a_machine_is_told_of_each_check_in_json(
         self, llmos, exercise, at_each_save

@@ -80,7 +80,7 @@ class TestEdges:
         record_path().mkdir(parents=True)
         done = llmos("check", exercise)
         assert done.code == 0
-        assert "2 of 2 points are safe" in done.out
+        assert "2 of 3 points are safe" in done.out
         assert "this check was not recorded" in done.out
 
     def test_an_empty_record_says_how_to_begin(self, llmos, tmp_path, monkeypatch):

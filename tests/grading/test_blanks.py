@@ -64,6 +64,7 @@ class TestKey:
         assert list(key.checks) == ["half", "quarter"]
         assert key.seeds == (0, 1, 2)
         assert key.hidden_points == 1
+        assert [key.hidden_points_of(name) for name in key.checks] == [1, 0]
         assert key.hints("half") == ("What is the opposite of doubling?",)
         assert (key.title("half"), key.title("quarter")) == ("Halve", "quarter")
 

@@ -48,6 +48,8 @@ class TestByHand:
         assert statuses(report) == {"half": "right", "quarter": "right"}
         assert (report.earned, report.possible, report.hidden_points) == (3, 2, 1)
         assert report.all_right
+        assert report.on_top == 1
+        assert [result.hidden_points for result in report.results] == [1, 0]
 
     def test_a_blank_is_not_written_and_earns_nothing(self, check):
         report = check()

@@ -61,6 +61,13 @@ class TestTwoMistakes:
         # plain = 1.0 is also what no_mask gives; masked is nobody's
         assert diagnose(made(plain=1.0, masked=7.0), KNOWN).mistakes == ()
 
+    def test_a_mistake_that_would_show_where_all_is_right_is_not_the_mistake(self):
+        # no_scale would leave 6.0 in masked as well, and masked is right
+        assert diagnose(made(plain=5.0, masked=2.0), KNOWN).mistakes == ()
+
+    def test_a_mistake_that_shows_otherwise_in_another_value_is_not_the_mistake(self):
+        assert diagnose(made(plain=5.0, masked=9.0), KNOWN).mistakes == ()
+
 
 class TestEdges:
     def test_another_type_is_told_and_not_named(self):

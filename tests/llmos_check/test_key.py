@@ -49,6 +49,7 @@ class TestByHand:
         key = read_key(path)
         assert (key.title("half"), key.hints("half")) == ("Half", ("Think.",))
         assert (key.forbidden("half"), key.forbidden("no")) == (("softmax",), ())
+        assert key.hidden_points_of("half") == 0
         assert (key.seeds, key.hidden_points, key.exercise) == ((3,), 2, "tiny")
 
 

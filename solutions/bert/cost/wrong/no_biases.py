@@ -1,4 +1,4 @@
-"""You left the biases of the products out."""
+"""You left the biases of the products out, in the layer and on top."""
 
 
 def bert_parameters(

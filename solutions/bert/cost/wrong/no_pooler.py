@@ -1,4 +1,4 @@
-"""The pooler is missing: d² + d."""
+"""One product d² + d is missing: pooler or token head."""
 
 
 def bert_parameters(

@@ -1,4 +1,4 @@
-"""The table of segments is missing: 2 · d_model."""
+"""2 · d_model are missing: the segments, or the embeddings' norm."""
 
 
 def bert_parameters(

@@ -1,6 +1,4 @@
-"""You wrote into the tensor that came in: the true tokens are gone, and the targets
-hold `[MASK]`.
-"""
+"""You wrote into the tensor that came in: the true tokens are gone. Work on a copy."""
 
 from torch import Tensor
 

@@ -1,4 +1,4 @@
-"""You never asked for neighbour_gap."""
+"""In your list nobody gossips: not asked, or the lambda holds another suspect."""
 
 from torch import Tensor
 

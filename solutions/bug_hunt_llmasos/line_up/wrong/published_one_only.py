@@ -1,4 +1,4 @@
-"""You put the published mixture on trial again and again, and not each suspect."""
+"""In your list everybody gossips: the same suspect stands on trial each time."""
 
 from torch import Tensor
 

@@ -1,4 +1,4 @@
-"""You negated everything from that position on. Only one token may change."""
+"""You negated more than one token: everything from that position on."""
 
 from torch import Tensor
 

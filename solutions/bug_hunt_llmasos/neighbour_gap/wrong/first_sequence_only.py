@@ -1,4 +1,4 @@
-"""You negated the token in the first sequence only."""
+"""Only the first sequence counts in your number: you negated or compared it alone."""
 
 from torch import Tensor
 

@@ -1,4 +1,6 @@
-"""You compared the block with itself on the same input; that gap is always 0."""
+"""Your gap is always 0: you compared the block with itself, or reordered sequences
+instead of tokens.
+"""
 
 from torch import Tensor
 

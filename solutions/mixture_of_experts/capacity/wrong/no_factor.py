@@ -2,24 +2,9 @@
 
 import math
 
-import torch
-from torch import Tensor
-
 
 def capacity_for(
     n_tokens: int, n_experts: int, n_active_experts: int, capacity_factor: float
 ) -> int:
     even_share = n_tokens * n_active_experts / n_experts
     return math.ceil(even_share)
-
-
-def within_capacity(expert_ids: Tensor, n_experts: int, capacity: int) -> Tensor:
-    is_kept = torch.zeros_like(expert_ids, dtype=torch.bool)
-    taken = [0] * n_experts
-    n_tokens, n_choices = expert_ids.shape
-    for choice in range(n_choices):
-        for token in range(n_tokens):
-            expert = int(expert_ids[token, choice])
-            is_kept[token, choice] = taken[expert] < capacity
-            taken[expert] += 1
-    return is_kept

@@ -1,6 +1,4 @@
-"""Your own mask closes the rows of the padding instead of its columns: padding may not
-look, and everyone may look at it.
-"""
+"""Your own mask also closes the rows of the padding. Only its columns are closed."""
 
 import torch
 from torch import Tensor

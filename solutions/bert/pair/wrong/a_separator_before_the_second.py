@@ -1,0 +1,9 @@
+"""Your second text begins with a `[SEP]`. It has one at its end only."""
+
+
+def build_pair(
+    first: list[int], second: list[int], cls_id: int, sep_id: int
+) -> tuple[list[int], list[int]]:
+    begun = [cls_id, *first, sep_id]
+    rest = [sep_id, *second, sep_id]
+    return begun + rest, [0] * len(begun) + [1] * len(rest)

@@ -1,0 +1,27 @@
+"""You asked for relabel_gap before neighbour_gap; the task fixes the order."""
+
+from torch import Tensor
+
+
+def line_up(
+    suspects,
+    x: Tensor,
+    w_gate: Tensor,
+    w_in: Tensor,
+    w_out: Tensor,
+    token: int,
+    order: list[int],
+    expert: int,
+) -> list[str]:
+    parts = (w_gate, w_in, w_out)
+    verdicts = []
+    for mixture in suspects:
+        if relabel_gap(mixture, x, *parts, order) > 1e-4:
+            verdicts.append("knows numbers")
+        elif neighbour_gap(lambda x, m=mixture: m(x, *parts), x, token) > 1e-4:
+            verdicts.append("gossips")
+        elif copies_gap(mixture, x, *parts, expert) > 1e-4:
+            verdicts.append("no average")
+        else:
+            verdicts.append("innocent")
+    return verdicts

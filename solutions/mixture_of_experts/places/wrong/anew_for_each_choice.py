@@ -1,0 +1,18 @@
+"""You counted anew for the second choices. An expert has one tray for all ranks
+together.
+"""
+
+import torch
+from torch import Tensor
+
+
+def within_capacity(expert_ids: Tensor, n_experts: int, capacity: int) -> Tensor:
+    is_kept = torch.zeros_like(expert_ids, dtype=torch.bool)
+    n_tokens, n_choices = expert_ids.shape
+    for choice in range(n_choices):
+        taken = [0] * n_experts
+        for token in range(n_tokens):
+            expert = int(expert_ids[token, choice])
+            is_kept[token, choice] = taken[expert] < capacity
+            taken[expert] += 1
+    return is_kept

@@ -1,0 +1,13 @@
+"""Your bytes are those of float64, 8 for each number. A float32 has 4."""
+
+
+def position_costs(
+    max_seq_len: int, d_model: int, n_heads: int
+) -> tuple[int, int, int, int]:
+    rotary_numbers = 2 * max_seq_len * (d_model // n_heads // 2)
+    return (
+        max_seq_len * d_model,
+        8 * max_seq_len * d_model,
+        8 * rotary_numbers,
+        8 * n_heads * max_seq_len**2,
+    )

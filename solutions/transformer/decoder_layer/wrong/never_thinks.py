@@ -1,0 +1,16 @@
+"""Your layer ends with looking across: the part that thinks is missing."""
+
+from torch import Tensor
+
+
+def decoder_layer(
+    x: Tensor,
+    context: Tensor,
+    w_back: list[Tensor],
+    w_across: list[Tensor],
+    w_think: list[Tensor],
+    own: Tensor,
+    across: Tensor,
+) -> Tensor:
+    x = norm(x + look(x, x, w_back, own))
+    return norm(x + look(x, context, w_across, across))

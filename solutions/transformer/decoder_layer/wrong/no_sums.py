@@ -1,0 +1,17 @@
+"""All your parts replace the stream: add each answer to what went in, then norm."""
+
+from torch import Tensor
+
+
+def decoder_layer(
+    x: Tensor,
+    context: Tensor,
+    w_back: list[Tensor],
+    w_across: list[Tensor],
+    w_think: list[Tensor],
+    own: Tensor,
+    across: Tensor,
+) -> Tensor:
+    x = norm(look(x, x, w_back, own))
+    x = norm(look(x, context, w_across, across))
+    return norm(think(x, w_think))
