@@ -1,6 +1,7 @@
 """The book, from chapters with their outputs to a site that needs no network.
 
-    chapters --> checked --> staged beside the written pages --> Sphinx --> looked over
+    chapters --> checked --> staged beside the written pages --> Sphinx, an edition at a
+    time --> put together --> looked over
 
 Read in this order:
 
@@ -10,10 +11,7 @@ Read in this order:
 """
 
 import json
-import re
 import shutil
-import subprocess
-import sys
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -23,6 +21,7 @@ import yaml
 
 from llmos_edu.book.api_pages import api_pages
 from llmos_edu.book.catalogues import ORIGINAL, compiled
+from llmos_edu.book.fingerprints import Kept, of_contents
 from llmos_edu.book.front_matter import (
     glossary_page,
     graders_page,
@@ -30,15 +29,14 @@ from llmos_edu.book.front_matter import (
     read_chapter,
     read_text,
 )
+from llmos_edu.book.layout import and_more, lay_out, look_of
 from llmos_edu.book.outputs import Notebook, check_outputs, lean
 from llmos_edu.book.site_checks import complaints
+from llmos_edu.book.site_files import site_files
 from llmos_edu.book.staging import files_below, stage
 from llmos_edu.book.vendored import vendored_files
 from llmos_edu.core.errors import InputError
-from llmos_edu.core.files import make_folder
 from llmos_edu.viz.widgets.widget import STATIC
-
-Builder = Literal["html", "singlehtml"]
 
 ELSEWHERE = {
     "](../exercises/": "](path:../exercises/",
@@ -129,11 +127,14 @@ def build_site(
     files: Mapping[str, bytes],
     *,
     build: Path,
-    builder: Builder = "html",
+    builder: Literal["html", "singlehtml"] = "html",
     repository: str = "",
     translations: Sequence[str] = (),
 ) -> Path:
     """Make the site; what has not changed since the last build is not done again.
+
+    The site is replaced in the end, when it is known to be whole: a build that fails or
+    is interrupted leaves the one before.
 
     Args:
         files: What `staged_files` returns.
@@ -150,26 +151,38 @@ def build_site(
     Raises:
         InputError: Sphinx warned of something, or the site has a dead end.
     """
-    source, site = build / "source", make_folder(build / builder)
-    changed = stage(files, source)
-    for other in {path.split("/")[1] for path in files if path.startswith("locales/")}:
-        if other not in translations:
-            shutil.rmtree(site / other, ignore_errors=True)
-    editions = {ORIGINAL: site, **{name: site / name for name in translations}}
-    for language, folder in editions.items():
-        if any(name.startswith("_") or "/" not in name for name in changed):
-            shutil.rmtree(folder / "_static", ignore_errors=True)
-        others = ",".join(name for name in editions if name != language)
-        settings = {"language": language, "llmos_editions": others}
-        settings["llmos_repository"] = repository
-        _run_sphinx(source, folder, builder=builder, settings=settings)
-    for debris in site.rglob("_static/**/*.map"):
-        debris.unlink()
-    if builder == "html" and (wrong := complaints(site)):
+    site, kept = build / builder, Kept(build / "sites")
+    settings = _settings([ORIGINAL, *translations], repository)
+    looks = {language: look_of(files, own) for language, own in settings.items()}
+    made_from = of_contents({**files, "looks": json.dumps(looks).encode()})
+    if kept.get(builder, made_from) == of_contents(files_below(site)):
+        return site
+    stage(files, build / "source")
+    pages = {}
+    for language, own in settings.items():
+        how: dict[str, Any] = {"settings": own, "look": looks[language]}
+        folder = build / "editions" / f"{builder}-{language}"
+        pages[language] = lay_out(build / "source", folder, builder=builder, **how)
+    found = site_files(pages)
+    if builder == "html" and (wrong := complaints(found, known=build / "links.json")):
         raise InputError(
-            f"every link must lead somewhere: {wrong[0]}{_others(len(wrong))}"
+            f"every link must lead somewhere: {wrong[0]}{and_more(len(wrong))}"
         )
+    stage(found, site)
+    kept.put(builder, made_from, of_contents(found))
     return site
+
+
+def _settings(languages: Sequence[str], repository: str) -> dict[str, dict[str, str]]:
+    """What Sphinx is told of each edition."""
+    return {
+        language: {
+            "language": language,
+            "llmos_editions": ",".join(name for name in languages if name != language),
+            "llmos_repository": repository,
+        }
+        for language in languages
+    }
 
 
 def extract_texts(files: Mapping[str, bytes], *, build: Path) -> Path:
@@ -185,50 +198,12 @@ def extract_texts(files: Mapping[str, bytes], *, build: Path) -> Path:
     Raises:
         InputError: Sphinx warned of something.
     """
-    texts = build / "gettext"
-    shutil.rmtree(texts, ignore_errors=True)
     stage(files, build / "source")
+    folder = build / "editions" / "gettext"
+    shutil.rmtree(folder, ignore_errors=True)
     settings = {"language": ORIGINAL}
-    _run_sphinx(build / "source", texts, builder="gettext", settings=settings)
-    return texts
-
-
-def _run_sphinx(
-    source: Path, out: Path, *, builder: str, settings: Mapping[str, str]
-) -> None:
-    doctrees = source.parent / f"doctrees-{builder}-{settings['language']}"
-    command = [sys.executable, "-m", "sphinx", "-b", builder, "-d", str(doctrees)]
-    command += ["-W", "--keep-going", "--quiet"]
-    for name, value in settings.items():
-        command += ["-D", f"{name}={value}"]
-    done = subprocess.run(
-        [*command, str(source), str(out)],
-        capture_output=True,
-        text=True,
-        check=False,
-        stdin=subprocess.DEVNULL,
-    )
-    if done.returncode:
-        _refuse(done.stderr, source, doctrees)
-
-
-def _refuse(said: str, source: Path, doctrees: Path) -> None:
-    """Say the first thing that is wrong, and forget the build that hid it."""
-    (doctrees / "environment.pickle").unlink(missing_ok=True)
-    plain = re.sub(r"\x1b\[[0-9;]*m", "", said).replace(f"{source}/", "")
-    lines = [line.strip() for line in plain.splitlines() if line.strip()]
-    wrong = [line for line in lines if re.search("WARNING:|ERROR:|CRITICAL:", line)]
-    raised = [line for line in lines if re.match(r"[\w.]+(Error|Exception)\b", line)]
-    wrong = wrong or raised or lines[-1:] or ["Sphinx ended without a word"]
-    first = re.sub(r"(WARNING|ERROR|CRITICAL): ", "", wrong[0])
-    first = re.sub(r"\.ipynb:(\d+)\d{4}:", r".ipynb, cell \1:", first)
-    raise InputError(
-        f"pages must build without warnings, got {first}{_others(len(wrong))}"
-    )
-
-
-def _others(count: int) -> str:
-    return f" (and {count - 1} more)" if count > 1 else ""
+    how: dict[str, Any] = {"settings": settings, "look": look_of(files, settings)}
+    return lay_out(build / "source", folder, builder="gettext", **how)
 
 
 def public_address(root: Path) -> str:

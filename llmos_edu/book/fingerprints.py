@@ -6,7 +6,7 @@ never shown under another one.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,10 +46,13 @@ def of_files(paths: Iterable[Path], *, below: Path) -> str:
         paths: The files, in any order.
         below: Their common folder; where it lies does not count.
     """
-    parts = [
-        (path.relative_to(below).as_posix(), sha256(path.read_bytes()))
-        for path in sorted(paths)
-    ]
+    found = {path.relative_to(below).as_posix(): path.read_bytes() for path in paths}
+    return of_contents(found)
+
+
+def of_contents(files: Mapping[str, bytes]) -> str:
+    """One fingerprint for many files, given by path: names and contents."""
+    parts = [(path, sha256(files[path])) for path in sorted(files)]
     return sha256(json.dumps(parts).encode())
 
 

@@ -9,6 +9,7 @@ Nothing that a page needs lies elsewhere: the host of the widgets is a file of t
 
 import gettext
 import json
+import re
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -16,10 +17,12 @@ from myst_nb.core.render import MimeData, NbElementRenderer, load_mime_renders
 from sphinx.addnodes import toctree
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 
 from llmos_edu.book.catalogues import ORIGINAL, own_name
 from llmos_edu.book.outputs import PICTURE
+from llmos_edu.core.files import sha256
 from llmos_edu.viz.widgets.page import HOST, embed
 from llmos_edu.viz.widgets.widget import MIME
 
@@ -27,6 +30,8 @@ BUILDERS = ("html", "singlehtml")
 CUT = "<!-- still -->"
 OURS = 'class="llmos-host"'
 """Marks a widget on a page; the words in it are English in every edition."""
+TO_FILES = r'<a\b[^>]*\bhref="(?!#|https?:)[^"]*"[^>]*>(.*?)</a>'
+"""A link to a file of the site: paper cannot follow it, and keeps its words."""
 GENERATED = {"map", "glossary", "graders", "genindex", "search"}
 """Pages without a source that somebody could edit, beside those of the reference."""
 LAUNCHERS = {
@@ -103,6 +108,25 @@ def _described(found: list[nodes.Element], data: MimeData) -> list[nodes.Element
     return found
 
 
+def pages_that_show_others(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Ask for every page again once a title, a heading or the order has changed.
+
+    Each page shows them: in its list of pages, and in links that bear a page's name.
+    """
+    before = getattr(env, "llmos_shown", None)
+    shown = [
+        (
+            str(env.longtitles[name]),
+            env.tocs[name].pformat(),
+            env.toctree_includes.get(name),
+        )
+        for name in sorted(env.tocs)
+    ]
+    now = sha256(json.dumps(shown).encode())
+    env.llmos_shown = now  # type: ignore[attr-defined]
+    return [] if before in (None, now) else sorted(env.found_docs)
+
+
 def add_buttons(app: Sphinx, config: Config) -> None:
     """Show launch, source and edit buttons once it is known where they lead."""
     if not config.llmos_repository:
@@ -127,16 +151,48 @@ def finish_page(
     """Give a page the scripts it needs, and links to where its source really lies."""
     if not pagename.startswith("notebooks/"):
         context["doc_path"] = "book/"
+    context["contents"] = contents(app.env, pagename)
     context["editions"] = editions(
         app.config.llmos_editions, pagename, language=app.config.language
     )
     if app.config.language != ORIGINAL and "body" in context:
         context["body"] = context["body"].replace(OURS, f'{OURS} lang="{ORIGINAL}"')
+    if app.builder.name == "singlehtml" and "body" in context:
+        context["body"] = re.sub(TO_FILES, r"\1", context["body"], flags=re.S)
     if app.builder.name == "html" and OURS in context.get("body", ""):
         app.add_js_file(f"widgets/{HOST}", type="module")
     if pagename.startswith("api/") or pagename in GENERATED:
         context["theme_use_edit_page_button"] = False
         context["theme_use_source_button"] = False
+
+
+def contents(env: BuildEnvironment, page: str) -> list[dict[str, Any]]:
+    """The list of pages beside a page; the theme's own is slow for want of a cache.
+
+    Args:
+        env: What Sphinx knows of the book.
+        page: The one that is being read.
+
+    Returns:
+        Parts, each with its `caption` and `pages`; a page has a `name`, a `title`,
+        the `pages` below it, and `is_open` if the reader is there or below.
+    """
+    parts = [
+        {"caption": tree["caption"], "pages": _pages_of(tree, env, page)}
+        for tree in env.tocs[env.config.root_doc].findall(toctree)
+    ]
+    return [part for part in parts if part["pages"]]
+
+
+def _pages_of(tree: toctree, env: BuildEnvironment, page: str) -> list[dict[str, Any]]:
+    found = []
+    for own_title, name in tree["entries"]:
+        trees = env.tocs[name].findall(toctree)
+        below = [entry for inner in trees for entry in _pages_of(inner, env, page)]
+        is_open = name == page or any(entry["is_open"] for entry in below)
+        title = own_title or env.titles[name].astext()
+        found.append({"name": name, "title": title, "pages": below, "is_open": is_open})
+    return found
 
 
 def editions(others: str, page: str, *, language: str) -> list[dict[str, str]]:
@@ -179,5 +235,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_transform(Captions)
     app.connect("config-inited", add_buttons)
     app.connect("builder-inited", one_long_page)
+    app.connect("env-updated", pages_that_show_others)
     app.connect("html-page-context", finish_page, priority=200)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

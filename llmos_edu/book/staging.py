@@ -38,6 +38,7 @@ def stage(files: Mapping[str, bytes], folder: Path) -> list[str]:
     changed = sorted(there.keys() - files.keys())
     for name in changed:
         there[name].unlink()
+        _remove_if_empty(there[name].parent, within=folder)
     for name, content in files.items():
         path = folder / name
         if name in there and path.read_bytes() == content:
@@ -46,3 +47,9 @@ def stage(files: Mapping[str, bytes], folder: Path) -> list[str]:
         write_bytes(path, content)
         changed.append(name)
     return changed
+
+
+def _remove_if_empty(folder: Path, *, within: Path) -> None:
+    while folder != within and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent

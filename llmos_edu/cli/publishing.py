@@ -52,17 +52,19 @@ def every_file(
         kept = Kept(build / "outputs")
         _, stale = with_kept_outputs(notebooks, kept, library=library)
         again = {name: paths[name] for name in stale}
+        if again:
+            terminal.say(f"Running the {len(again)} chapters that changed.")
         for name, ran in _run(again, build, jobs=jobs, terminal=terminal):
             outputs = take_outputs(ran)
             keep_outputs(name, notebooks[name], outputs, kept, library=library)
         notebooks = with_kept_outputs(notebooks, kept, library=library)[0]
-    terminal.say("Proving the graders that changed.")
-    proofs = kept_proofs(
-        sorted((root / "solutions").glob("*.ipynb")),
-        lambda solution: prove_exercise(solution).to_dict(),
-        Kept(build / "proofs"),
-        library=library,
-    )
+
+    def prove(solution: Path) -> dict[str, Any]:
+        terminal.say(f"proving the grader of {solution.stem}")
+        return prove_exercise(solution).to_dict()
+
+    solutions = sorted((root / "solutions").glob("*.ipynb"))
+    proofs = kept_proofs(solutions, prove, Kept(build / "proofs"), library=library)
     return staged_files(root, chapters=notebooks, proofs=proofs)
 
 
@@ -71,11 +73,13 @@ def _run(
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     out = make_folder(build / "executed")
     how: dict[str, Any] = {"profile": "cpu", "device": "cpu", "seed": 0}
-    for row in execute_chapters(dict(paths), jobs=jobs, out=out, inplace=False, **how):
+    rows = execute_chapters(dict(paths), jobs=jobs, out=out, inplace=False, **how)
+    for number, row in enumerate(rows, start=1):
         name = row["chapter"]
         if row["error"]:
             raise InputError(f"chapters must run to their end, {name}: {row['error']}")
-        terminal.say(f"ran {name} in {row['seconds']:.0f} s")
+        count = f"{number} of {len(paths)}"
+        terminal.say(f"ran {name} in {row['seconds']:.0f} s, {count}")
         yield name, tidy(read_json(out / f"{name}.ipynb"))
 
 

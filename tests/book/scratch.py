@@ -75,9 +75,9 @@ def failure(name: str = "ValueError", value: str = "too small") -> dict:
     return {"output_type": "error", "ename": name, "evalue": value, "traceback": []}
 
 
-def widget(*, picture: bool = False, weight: int = 0) -> dict:
+def widget(*, picture: bool = False, weight: int = 0, question: str = "Which?") -> dict:
     """The output of a quiz, with a picture or much data if wanted."""
-    quiz = QuizCard("Which?", key="q", choices={"a": "Yes.", "b": "No."}, answer="a")
+    quiz = QuizCard(question, key="q", choices={"a": "Yes.", "b": "No."}, answer="a")
     data = {MIME: quiz._repr_mimebundle_()[0][MIME], "text/plain": "QuizCard"}
     if weight:
         state = json.loads(data[MIME]["state"]) | {"padding": "x" * weight}

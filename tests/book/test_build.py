@@ -12,7 +12,17 @@ from llmos_edu.book import (
 )
 from llmos_edu.core import InputError
 from tests.architecture.project import ROOT
-from tests.book.scratch import PNG, TOC, cell, checkout, notebook, shown, widget, words
+from tests.book.scratch import (
+    CONF,
+    PNG,
+    TOC,
+    cell,
+    checkout,
+    notebook,
+    shown,
+    widget,
+    words,
+)
 
 
 def build(folder, *cells, **how):
@@ -60,6 +70,56 @@ class TestGolden:
         assert (site / "other.html").stat().st_mtime_ns == before
 
     @pytest.mark.slow
+    def test_whatever_changes_reaches_every_page_that_shows_it(self, tmp_path):
+        root = checkout(tmp_path, toc=f"{TOC}- file: other\n")
+        for name, text in {
+            "book/other.md": "# Other\n",
+            "book/_static/own.css": "/* old */",
+            "book/_templates/page.html": f"<i>old</i>{TEMPLATE}",
+        }.items():
+            (root / name).parent.mkdir(exist_ok=True)
+            (root / name).write_text(text)
+        (root / "book/conf.py").write_text(f"{CONF}templates_path = ['_templates']\n")
+        build(root, cell(widget()))
+        for name, new, seen in (
+            ("book/other.md", "# Another name\n", "Another name"),
+            (
+                "book/_templates/page.html",
+                f"<i>new</i>{TEMPLATE}",
+                "new",
+            ),
+            ("book/_toc.yml", f"{TOC}- file: other\n  title: By toc\n", "By toc"),
+        ):
+            (root / name).write_text(new)
+            assert seen in page(build(root, cell(widget()))), name
+        (root / "book/_static/own.css").write_text("/* new */")
+        assert "new" in (build(root, cell(widget())) / "_static/own.css").read_text()
+        assert "Question: How?" in page(build(root, cell(widget(question="How?"))))
+
+    @pytest.mark.slow
+    def test_a_build_that_is_cut_short_leaves_the_site_before(
+        self, tmp_path, monkeypatch
+    ):
+        site = build(tmp_path, words("Old words."))
+        with monkeypatch.context() as patched:
+            patched.setattr("llmos_edu.book.build.site_files", interrupted)
+            with pytest.raises(KeyboardInterrupt):
+                build(tmp_path, words("New words."))
+        assert "Old words." in page(site)
+        assert "New words." in page(build(tmp_path, words("New words.")))
+
+    @pytest.mark.slow
+    def test_nothing_is_laid_out_when_nothing_changed(self, tmp_path, monkeypatch):
+        site = build(tmp_path, cell())
+        with monkeypatch.context() as patched:
+            patched.setattr("llmos_edu.book.build.lay_out", interrupted)
+            build(tmp_path, cell())
+            (site / "index.html").unlink()
+            with pytest.raises(KeyboardInterrupt):
+                build(tmp_path, cell())
+        assert (build(tmp_path, cell()) / "index.html").exists()
+
+    @pytest.mark.slow
     def test_an_edition_stands_beside_the_english_one(self, tmp_path):
         root = checkout(tmp_path, index="# Welcome\n\n## 1. First\n\nRead on.\n")
         folder = root / "book/locales/zh_CN/LC_MESSAGES"
@@ -78,6 +138,14 @@ class TestGolden:
         assert 'lang="zh-CN"' in chinese
         assert "Welcome" in (site / "index.html").read_text()
         assert not (build_site(files, **how) / "zh_CN").exists()
+
+
+TEMPLATE = "{{ body }}{{ toctree(includehidden=True) }}"
+
+
+def interrupted(*_words, **_how):
+    """As if somebody pressed Ctrl-C."""
+    raise KeyboardInterrupt
 
 
 CHINESE = """msgid ""

@@ -20,6 +20,8 @@ class TestLaws:
         stage(before, folder)
         changed = stage(after, folder)
         assert files_below(folder) == after
+        folders = [path for path in folder.rglob("*") if path.is_dir()]
+        assert all(any(path.iterdir()) for path in folders)
         different = {k for k in before.keys() | after if before.get(k) != after.get(k)}
         assert set(changed) == different
 

@@ -211,8 +211,6 @@ class TestTheBook:
     def test_a_page_and_the_site_are_light(self, book):
         _, site = book
         files = [path for path in site.rglob("*") if path.is_file()]
-        assert sum(path.stat().st_size for path in files) < 2 * 20_000_000
-        english = [path for path in files if "zh_CN" not in path.parts]
-        assert sum(path.stat().st_size for path in english) < 20_000_000
+        assert sum(path.stat().st_size for path in files) < 20_000_000
         pages = [path for path in files if path.suffix == ".html"]
         assert max(path.stat().st_size for path in pages) < 1_500_000
