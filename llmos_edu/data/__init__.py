@@ -12,6 +12,7 @@ from llmos_edu.data.cleaning import (
 from llmos_edu.data.corpora import (
     CORPORA,
     CorpusSummary,
+    comments,
     describe,
     docstrings,
     python_docs,
@@ -93,6 +94,7 @@ __all__ = [
     "all_words",
     "causal_batches",
     "clean",
+    "comments",
     "compose",
     "date_pairs",
     "deduplicate",

@@ -1,4 +1,4 @@
-"""Real text that is always there: Python's own documentation, docstrings and sources.
+"""Real text that is always there: what Python's makers wrote for their readers.
 
 Everything is read from the reader's own CPython, so nothing is downloaded; the text
 differs a little between Python versions. A corpus is a list of documents in an order
@@ -6,10 +6,10 @@ that depends on the text alone. Files are parsed, never imported or run.
 
 Read in this order:
 
-1. `python_docs`, `docstrings`, `python_source`   what Python brings
-2. `python_prose`                                 the sentences of the first two
-3. `read_texts`                                   files and folders of your own
-4. `describe`                                     which text was it, exactly?
+1. `python_docs`, `docstrings`, `comments`, `python_source`   what Python brings
+2. `python_prose`   the sentences of the first three
+3. `read_texts`     files and folders of your own
+4. `describe`       which text was it, exactly?
 """
 
 import ast
@@ -27,6 +27,7 @@ from typing import NamedTuple
 from llmos_edu.core import files
 from llmos_edu.core.errors import CorpusError, FileError
 from llmos_edu.core.progress import track
+from llmos_edu.data.comments import comment_blocks
 from llmos_edu.data.prose import prose_paragraphs
 
 TEXT_SUFFIXES = (".md", ".py", ".rst", ".txt")
@@ -93,24 +94,33 @@ def docstrings() -> list[str]:
     Raises:
         CorpusError: this Python was installed without its sources.
     """
-    paths = library_files()
-    listing = [f"{path.as_posix()} {path.stat().st_size}" for path in paths]
-    version = f"{platform.python_implementation()}-{platform.python_version()}".lower()
-    key = files.sha256("\n".join(listing).encode())[:16]
-    path = files.home() / "corpora" / f"docstrings-{version}-{key}.json"
-    return _cached(path, lambda: list(dict.fromkeys(docstrings_of(paths))))
+    return _cached("docstrings", docstrings_of)
+
+
+def comments() -> list[str]:
+    """Read every block of comments of the standard library, each different one once.
+
+    Like docstrings, they are kept, because looking for them takes seconds.
+
+    Returns:
+        One document a block, by path and line; about 1.1 MB.
+
+    Raises:
+        CorpusError: this Python was installed without its sources.
+    """
+    return _cached("comments", comments_of)
 
 
 def python_prose() -> list[str]:
-    """Read the paragraphs of reference and docstrings that are whole sentences.
+    """Read the paragraphs of reference, docstrings and comments that are sentences.
 
     Returns:
-        One document a paragraph, each different one once, in one line; about 1.3 MB.
+        One document a paragraph, each different one once, in one line; about 1.8 MB.
 
     Raises:
         CorpusError: this Python was installed without its sources or help topics.
     """
-    return prose_paragraphs([*python_docs(), *docstrings()])
+    return prose_paragraphs([*python_docs(), *docstrings(), *comments()])
 
 
 def read_texts(paths: str | Path | Iterable[str | Path]) -> list[str]:
@@ -153,6 +163,7 @@ def describe(documents: list[str]) -> CorpusSummary:
 
 
 CORPORA: Mapping[str, Callable[[], list[str]]] = {
+    "comments": comments,
     "docstrings": docstrings,
     "python_docs": python_docs,
     "python_prose": python_prose,
@@ -209,6 +220,16 @@ def docstrings_of(paths: list[Path]) -> Iterator[str]:
         yield from _docstrings_in(tree)
 
 
+def comments_of(paths: list[Path]) -> Iterator[str]:
+    """The blocks of comments of these files, by path and line.
+
+    Raises:
+        CorpusError: a file cannot be read.
+    """
+    for path in track(paths, label="comments of the standard library"):
+        yield from filter(str.strip, comment_blocks(_source_text(path)))
+
+
 def _docstrings_in(tree: ast.Module) -> Iterator[str]:
     documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
     holds_statements = ast.stmt | ast.excepthandler | ast.match_case
@@ -223,14 +244,20 @@ def _docstrings_in(tree: ast.Module) -> Iterator[str]:
         ahead.extend(reversed(inner))
 
 
-def _cached(path: Path, make: Callable[[], list[str]]) -> list[str]:
+def _cached(name: str, make: Callable[[list[Path]], Iterable[str]]) -> list[str]:
+    """What was made of this very library before, or else is made of it now."""
+    paths = library_files()
+    listing = [f"{path.as_posix()} {path.stat().st_size}" for path in paths]
+    version = f"{platform.python_implementation()}-{platform.python_version()}".lower()
+    key = files.sha256("\n".join(listing).encode())[:16]
+    path = files.home() / "corpora" / f"{name}-{version}-{key}.json"
     try:
         kept = files.read_json(path)
         if kept["sha256"] == _fingerprint(kept["documents"]):
             return list(kept["documents"])
     except (FileError, KeyError, TypeError):
         pass  # not there yet, or damaged: made again below
-    documents = make()
+    documents = list(dict.fromkeys(make(paths)))
     try:
         files.make_folder(path.parent)
         kept = {"sha256": _fingerprint(documents), "documents": documents}

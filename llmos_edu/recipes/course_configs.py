@@ -15,14 +15,14 @@ COURSE_GPT = PretrainConfig(
     d_model=192,
     n_layers=5,
     n_heads=6,
-    dropout=0.1,
+    positions="rotary",
     batch_size=4,
-    n_steps=3000,
+    n_steps=3600,
     learning_rate=4e-3,
-    checkpoint_every=50,
-    eval_every=100,
+    checkpoint_every=100,
+    eval_every=300,
 )
-"""3.1 million parameters that have read 1.2 MB of sentences ten times."""
+"""3.0 million parameters that have read 1.7 MB of sentences nine times."""
 
 COURSE_BERT = PretrainBERTConfig(
     corpus="docstrings",

@@ -27,7 +27,15 @@ from llmos_edu.recipes.model_cards import model_card
 from llmos_edu.recipes.run_folder import Reader, Writer, load_bert_run, load_run
 from llmos_edu.train.history import History
 
-PROMPTS = ("A tuple is", "If the file does not exist,", "This function returns")
+PROMPTS = (
+    "A tuple is",
+    "If the file does not exist,",
+    "This function returns",
+    "The default value",
+    "An exception is raised when",
+    "Note that",
+)
+TEMPERATURE, TOP_K, N_WRITTEN = 0.6, 20, 60
 GAPS = (
     "Return the [MASK] of a list.",
     "If the file does not [MASK], an error is raised.",
@@ -104,7 +112,7 @@ def ship(run: Path, *, name: str, home: Path = HOME) -> Path:
             f"{name} must come from its own settings, got a run with others in {run}; "
             f"train it anew: llmos train {name} --out FOLDER"
         )
-    record = training_record(run, name=name) | {"samples": SAMPLES[name](run)}
+    record = training_record(run, name=name) | SAMPLES[name](run)
     folder = files.make_folder(home / name)
     for part in SHIPPED_FOLDERS:
         for path in sorted((run / part).iterdir()):
@@ -138,8 +146,8 @@ def training_record(run: Path, *, name: str) -> dict[str, Any]:
     }
 
 
-def _continuations(run: Path) -> list[str]:
-    """Let a GPT write, with a fixed seed."""
+def _continuations(run: Path) -> dict[str, Any]:
+    """Let a GPT write, with a fixed seed, to the end of the paragraph."""
     writer = load_run(run, device="cpu")
     room = writer.model.config.max_seq_len
     texts = []
@@ -148,24 +156,29 @@ def _continuations(run: Path) -> list[str]:
         written = generate(
             writer.model,
             token_ids,
-            max_new_tokens=min(40, room - token_ids.shape[1]),
-            temperature=0.6,
-            top_k=20,
+            max_new_tokens=min(N_WRITTEN, room - token_ids.shape[1]),
+            temperature=TEMPERATURE,
+            top_k=TOP_K,
             generator=torch.Generator().manual_seed(0),
         )
         text = writer.tokenizer.decode(written[0].tolist())
         texts.append(text.partition("\n")[0])
-    return texts
+    how = (
+        f"The first answer to each prompt, none chosen: temperature {TEMPERATURE}, "
+        f"drawn among {TOP_K} tokens, seed 0, at most {N_WRITTEN} tokens."
+    )
+    return {"how_sampled": how, "samples": texts}
 
 
-def _filled(run: Path) -> list[str]:
+def _filled(run: Path) -> dict[str, Any]:
     """Let a BERT fill gaps."""
     reader = load_bert_run(run, device="cpu")
-    return [
+    texts = [
         f"{text} ({', '.join(f'{g.token} {g.probability:.0%}' for g in guesses)})"
         for text in GAPS
         for guesses in fill_gaps(reader, text, n_guesses=4)
     ]
+    return {"how_sampled": "The four most probable tokens.", "samples": texts}
 
 
 SAMPLES = {"course-gpt": _continuations, "course-bert": _filled}

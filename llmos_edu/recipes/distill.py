@@ -116,17 +116,17 @@ def distill(
 
 
 def new_student(config: DistillConfig, teacher: Model) -> Model:
-    """An untrained student; a taught one of the teacher's width begins as its layers.
+    """A student before its training: layers of the teacher, or drawn by chance.
 
     Args:
-        config: The sizes.
+        config: The sizes, and whether layers are copied.
         teacher: The model that it shall become like.
     """
     return student_of(
         teacher,
         n_layers=config.n_layers,
         d_model=config.d_model,
-        copies_layers=config.is_taught,
+        copies_layers=config.copies_layers,
     )
 
 
@@ -227,6 +227,7 @@ def _compare(course: Course, student: Model, stages: Stages, *, after: Stage) ->
             found |= {
                 f"{name}_loss": loss,
                 f"{name}_perplexity": perplexity(loss),
+                f"{name}_accuracy": course.accuracy(model),
                 f"{name}_bytes": sum(
                     p.numel() * p.element_size() for p in model.parameters()
                 ),

@@ -29,10 +29,13 @@ class DistillConfig:
     """Layers of the student."""
 
     d_model: int = 128
-    """Width of the student; of the teacher's width, it begins as its layers."""
+    """Width of the student."""
 
     is_taught: bool = True
     """Learn from the teacher; False trains the same sizes alone, to compare with."""
+
+    copies_layers: bool = True
+    """Begin as layers of the teacher, if as wide; False begins with chance."""
 
     temperature: float = 2.0
     """T of the soft targets, above 0."""

@@ -60,10 +60,20 @@ class Course:
         logits, target_ids = self.read(model, batch)  # type: ignore[arg-type]
         return cross_entropy(logits, target_ids), len(target_ids)
 
+    def share_right(self, model: nn.Module, batch: Batch) -> tuple[torch.Tensor, int]:
+        """The share of first guesses that are right, and how many there were."""
+        logits, target_ids = self.read(model, batch)  # type: ignore[arg-type]
+        right = logits.argmax(dim=-1) == target_ids
+        return right.float().mean(), len(target_ids)
+
     def measure(self, model: nn.Module) -> float:
         """The loss of a student, or of the student of a lesson, on held-out text."""
         student = model.student if isinstance(model, Lesson) else model
         return evaluate(student, self.valid, loss=self.loss_alone)
+
+    def accuracy(self, model: nn.Module) -> float:
+        """The share of held-out tokens that a model's first guess is."""
+        return evaluate(model, self.valid, loss=self.share_right)
 
 
 def open_course(

@@ -64,13 +64,18 @@ SIZES = {
 
 WAYS = {
     "alone": None,
+    "alone, begun as its layers": None,
     "soft targets": Teaching(temperature=2.0),
     "soft targets, begun as its layers": Teaching(temperature=2.0),
     "soft targets, hidden states, attention": Teaching(
         temperature=2.0, hidden_weight=1.0, attention_weight=1.0
     ),
 }
-"""How a student learns: from the text, or from its teacher's opinion of it."""
+"""How a student learns: from the text, or from its teacher's opinion of it.
+
+What stands alone but begins as its teacher's layers tells the two gifts apart: how much
+comes from a good beginning, and how much from the opinion.
+"""
 
 COPYING = "begun as its layers"
 """Ways of this name copy every second layer of the teacher before they learn."""

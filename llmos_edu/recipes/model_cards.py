@@ -9,13 +9,14 @@ from typing import Any
 
 ABOUT = {
     "course-gpt": "A GPT that continues sentences in the manner of Python's "
-    "documentation. It is large enough to write English and too small to be right.",
+    "documentation. Its short sentences are English; long ones lose their thread, and "
+    "what any of them says is seldom true.",
     "course-bert": "A BERT that fills gaps in sentences from Python's docstrings and "
     "tells neighbours from strangers.",
 }
 DATA = {
     "course-gpt": "the paragraphs of Python's reference (`pydoc_data.topics`) and of "
-    "the standard library's docstrings that are whole sentences",
+    "the standard library's docstrings and comments that are whole sentences",
     "course-bert": "the docstrings of Python's standard library",
 }
 LIMITS = (
@@ -64,12 +65,13 @@ def model_card(record: Mapping[str, Any]) -> str:
         f"Read from the maker's own CPython: {DATA[name]}, "
         f"{read['n_documents']:,} documents. {read['n_train_bytes']:,} bytes to learn "
         f"from, {read['n_valid_bytes']:,} kept away, SHA-256 `{read['sha256']}`. "
-        "Python's documentation and docstrings are under the PSF licence.",
+        "Python's documentation and sources are under the PSF licence.",
         "## On the text that was kept away",
         _table(("what", "value"), _scores(stages)),
         "## Curve",
         _table(("step", "loss on the text kept away, nats"), _curve(record)),
         "## Samples",
+        record["how_sampled"],
         "\n\n".join(f"> {sample}" for sample in record["samples"]),
         "## Limits",
         "\n".join(f"- {limit}" for limit in LIMITS),

@@ -48,6 +48,9 @@ class PretrainConfig:
     n_heads: int = 4
     """Attention heads in a layer; must divide d_model."""
 
+    positions: str = "learned"
+    """How order is told: "learned", "sinusoidal", "rotary", "alibi" or "none"."""
+
     dropout: float = 0.0
     """Chance of dropping an activation while training, in [0, 1)."""
 

@@ -249,6 +249,7 @@ def new_model(job: TrainingJob) -> GPT:
         n_layers=config.n_layers,
         n_heads=config.n_heads,
         dropout=config.dropout,
+        positions=config.positions,
     )
     return GPT(sizes).to(job.device)
 

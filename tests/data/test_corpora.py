@@ -8,9 +8,11 @@ import pytest
 from llmos_edu.core import CorpusError
 from llmos_edu.data import (
     CORPORA,
+    comments,
     corpora,
     describe,
     docstrings,
+    prose_paragraphs,
     python_docs,
     python_prose,
     python_source,
@@ -19,6 +21,8 @@ from llmos_edu.data import (
 
 MODULE = '''"""About b."""
 
+# Why b is there,
+# in two lines.
 import missing_on_purpose
 
 if missing_on_purpose:
@@ -31,6 +35,7 @@ if missing_on_purpose:
 
         def shut(self):
             """A box."""
+            # Nobody comes.
 
 def late():
     "Too\\\\d late."
@@ -60,6 +65,12 @@ class TestByHand:
     def test_docstrings_come_by_file_and_line_and_once(self, library):
         expected = ["café", "About b.", "A box.", "Open it.", "Too\\d late."]
         assert docstrings() == [*expected, "In a package."]
+
+    def test_comments_come_by_file_and_line_and_once(self, library):
+        (library / "e.py").write_text("#\n\n# Nobody comes.\n")
+        first, *rest = comments()
+        assert first == "-*- coding: latin-1 -*-"
+        assert rest == ["Why b is there,\nin two lines.", "Nobody comes."]
 
     def test_sources_are_those_of_the_library_alone(self, library):
         first, second, third = python_source()
@@ -102,6 +113,13 @@ class TestLaws:
         assert len(documents) == len(set(documents))
         assert not any("\n" in text or ">>>" in text for text in documents)
 
+    @pytest.mark.slow
+    def test_comments_are_most_of_a_megabyte_and_join_the_prose(self):
+        documents = comments()
+        assert describe(documents).n_bytes > 600_000
+        assert len(documents) == len(set(documents))
+        assert set(prose_paragraphs(documents)) < set(python_prose())
+
     def test_order_of_documents_changes_the_fingerprint(self):
         one, other = describe(["a", "b"]), describe(["b", "a"])
         assert one.sha256 != other.sha256
@@ -133,6 +151,12 @@ class TestCache:
     def test_a_second_reading_parses_nothing(self, kept, parsed):
         assert "A box." in docstrings()
         assert parsed == []
+
+    def test_comments_are_kept_beside_the_docstrings(self, kept, monkeypatch):
+        first = comments()
+        monkeypatch.setattr(corpora, "comment_blocks", None)
+        assert comments() == first
+        assert "A box." in docstrings()
 
     @pytest.mark.parametrize(
         "damage",

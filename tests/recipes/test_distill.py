@@ -1,5 +1,7 @@
 """A student from a teacher's folder: taught or alone, stopped and resumed."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 from torch.testing import assert_close
@@ -88,15 +90,17 @@ def test_the_student_can_be_loaded_and_write_like_any_run(tmp_path):
     assert_close(writer.model(token_ids), done.student(token_ids))
 
 
-def test_alone_begins_with_chance_and_taught_with_the_teachers_layers(tmp_path):
+@pytest.mark.parametrize("is_taught", [True, False])
+def test_a_student_begins_as_the_teachers_layers_or_with_chance(tmp_path, is_taught):
     teacher = GPT.from_pretrained(gpt_teacher(tmp_path / "teacher"))
-    taught = new_student(tiny(tmp_path), teacher)
-    alone = new_student(tiny(tmp_path, is_taught=False), teacher)
+    config = tiny(tmp_path, is_taught=is_taught)
+    copied = new_student(config, teacher)
+    drawn = new_student(replace(config, copies_layers=False), teacher)
     name = "attention.w_query.weight"
     theirs = teacher.layers[1].state_dict()[name]
-    assert torch.equal(taught.layers[0].state_dict()[name], theirs)
-    assert not torch.equal(alone.layers[0].state_dict()[name], theirs)
-    assert alone.config == taught.config
+    assert torch.equal(copied.layers[0].state_dict()[name], theirs)
+    assert not torch.equal(drawn.layers[0].state_dict()[name], theirs)
+    assert drawn.config == copied.config
 
 
 def test_alone_nothing_of_the_teacher_is_learnt(tmp_path):

@@ -27,6 +27,19 @@ def test_a_gpt_is_asked_for_every_next_token(tmp_path):
     assert course.measure(course.teacher) == pytest.approx(expected)
 
 
+def test_the_accuracy_of_a_bert_is_the_share_of_hidden_tokens_it_guesses(tmp_path):
+    course = open_course(
+        tiny(tmp_path), teacher=bert_teacher(tmp_path / "t"), device=CPU
+    )
+    hidden = torch.cat([b.target_ids[b.target_ids != IGNORE_ID] for b in course.valid])
+    favourite = int(hidden.mode().values)
+    with torch.no_grad():  # from now on it says this one, always
+        course.teacher.get_parameter("token_head.bias")[favourite] += 100
+    expected = (hidden == favourite).double().mean().item()
+    assert 0 < expected < 1
+    assert course.accuracy(course.teacher) == pytest.approx(expected)
+
+
 def test_a_bert_is_asked_for_hidden_tokens(tmp_path):
     course = open_course(
         tiny(tmp_path), teacher=bert_teacher(tmp_path / "t"), device=CPU

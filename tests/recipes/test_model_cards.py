@@ -15,7 +15,8 @@ def record(tmp_path_factory):
     folder = tmp_path_factory.mktemp("card")
     pretrain_gpt(tiny_config(folder, n_steps=4, eval_every=2), out=folder / "run")
     made = training_record(folder / "run", name="course-gpt")
-    return made | {"samples": ["A tuple is a tuple."]}
+    said = {"how_sampled": "At temperature 0.", "samples": ["A tuple is a tuple."]}
+    return made | said
 
 
 class TestGolden:
@@ -28,7 +29,7 @@ class TestGolden:
             f"{record['stages']['train']['result']['n_parameters']:,} parameters",
             f"| loss, nats per token | {loss:.3f} |",
             f"| 4 | {record['valid_losses'][-1]:.3f} |",
-            "> A tuple is a tuple.",
+            "At temperature 0.\n\n> A tuple is a tuple.",
             "## Limits",
         ):
             assert expected in card
