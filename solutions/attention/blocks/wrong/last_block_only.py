@@ -1,4 +1,6 @@
-"""Your numbers are those of the last block: what came before is lost."""
+"""Your numbers are those of the last block: what came before is lost (perhaps your kept
+maximum stays -inf).
+"""
 
 import math
 from collections.abc import Iterable

@@ -1,5 +1,5 @@
-"""Your count has one product with attention in it. There are two: queries with keys,
-and weights with values.
+"""Your count has one product with attention in it, or you halved for a mask. There are
+two: queries with keys, and weights with values.
 """
 
 

@@ -1,4 +1,6 @@
-"""Your numbers are those with w_query and w_key swapped."""
+"""Your numbers are those with w_query and w_key swapped, or the two in the call of
+attention.
+"""
 
 from torch import Tensor
 

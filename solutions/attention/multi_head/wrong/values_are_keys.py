@@ -1,4 +1,4 @@
-"""Your values are projected with w_key: w_value is not used."""
+"""Your values are the keys. They must be `x @ w_value`."""
 
 from torch import Tensor
 

@@ -1,4 +1,4 @@
-"""Your number compares all positions. From `cut` on the input changed, so the output
+"""Your number compares positions from `cut` on. There the input changed, so the output
 may.
 """
 

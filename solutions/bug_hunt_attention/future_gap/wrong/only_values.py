@@ -1,6 +1,4 @@
-"""Your values change and keys and queries do not: a leak through the scores is
-missed.
-"""
+"""Your values change, keys and queries do not: a leak through the scores is missed."""
 
 import torch
 from torch import Tensor

@@ -1,5 +1,5 @@
 """Your line-up lets a mask after the softmax pass as an average: give `ones_gap` the
-causal mask.
+causal mask, and take the absolute value in it.
 """
 
 from torch import Tensor

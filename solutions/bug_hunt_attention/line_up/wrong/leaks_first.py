@@ -1,5 +1,5 @@
-"""Your line-up asks for leaks before it asks for an average: a softmax over the
-wrong axis does both, and the first in the list counts.
+"""Your line-up calls green a leak: the average comes before it, and the first broken
+property counts.
 """
 
 import torch

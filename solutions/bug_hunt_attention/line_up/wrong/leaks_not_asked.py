@@ -1,4 +1,4 @@
-"""Your line-up never asks for leaks."""
+"""Your line-up never asks for leaks, or your `cut` leaves nothing to change."""
 
 import torch
 from torch import Tensor

@@ -1,4 +1,6 @@
-"""Your line-up calls everybody guilty: gaps above 0 are rounding. Compare with 1e-4."""
+"""Your line-up calls everybody guilty: gaps above 0 are rounding (compare with 1e-4),
+or your gap is also large for a right attention.
+"""
 
 import torch
 from torch import Tensor

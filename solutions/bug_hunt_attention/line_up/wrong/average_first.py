@@ -1,0 +1,30 @@
+"""Your line-up asks for an average before it asks for the order: who breaks both
+scrambles.
+"""
+
+import torch
+from torch import Tensor
+
+
+def line_up(
+    suspects,
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    n_heads: int,
+    order: list[int],
+    cut: int,
+) -> list[str]:
+    seq_len = query.shape[1]
+    mask = torch.ones(seq_len, seq_len, dtype=torch.bool).tril()
+    verdicts = []
+    for attend in suspects:
+        if ones_gap(attend, query, key, n_heads, mask) > 1e-4:
+            verdicts.append("no average")
+        elif order_gap(attend, query, key, value, n_heads, order) > 1e-4:
+            verdicts.append("scrambles")
+        elif future_gap(attend, query, key, value, n_heads, cut) > 1e-4:
+            verdicts.append("leaks")
+        else:
+            verdicts.append("innocent")
+    return verdicts
