@@ -183,7 +183,7 @@ def _empty_entry(
     check = assignment.checks[name]
     task = assignment.tasks.get(check.about)
     return {
-        "title": task.title if task else check.about,
+        "title": _title(assignment, check),
         "rtol": check.rtol,
         "atol": check.atol,
         "hints": list(task.hints) if task else [],
@@ -194,11 +194,25 @@ def _empty_entry(
     }
 
 
+def _title(assignment: Assignment, check: Check) -> str:
+    """The title of the task, and of several checks of one task what tells them apart."""
+    task = assignment.tasks.get(check.about)
+    title = task.title if task else check.about
+    own = check.name.removeprefix(check.about).strip("_").replace("_", " ")
+    return f"{title}: {own}" if own and len(_visible(assignment, check)) > 1 else title
+
+
+def _visible(assignment: Assignment, check: Check) -> list[Check]:
+    """The checks of the same task that students see."""
+    every = assignment.checks.values()
+    return [c for c in every if c.about == check.about and not c.hidden]
+
+
 def _hidden(assignment: Assignment, check: Check) -> float:
     """What a task is worth in hidden checks, told with its last visible check."""
-    own = [c for c in assignment.checks.values() if c.about == check.about]
-    is_last = [c for c in own if not c.hidden][-1:] == [check]
-    return sum(c.points for c in own if c.hidden) if is_last else 0
+    every = assignment.checks.values()
+    hidden = sum(c.points for c in every if c.about == check.about and c.hidden)
+    return hidden if _visible(assignment, check)[-1:] == [check] else 0
 
 
 def _stored_difference(wrong: Record, known: Lookalikes) -> dict[str, Any]:

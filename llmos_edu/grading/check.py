@@ -33,7 +33,10 @@ ONLY_ANSWERS = (
     "Only answer cells are run. What an answer needs must stand in its own cell or in "
     "an answer before it."
 )
-ONE_SEED = "Right on the first seed and wrong on another: is a size or a value fixed?"
+ONE_SEED = (
+    "Right on the first seed and wrong on another: is a size or a value fixed, or a "
+    "special case missed?"
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

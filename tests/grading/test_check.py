@@ -102,7 +102,7 @@ class TestWhatCountsElsewhere:
         value = read_key(exercise.key).known("half", 0).expected.values["y"].array
         report = check(answer_half=f"def half(x):\n    return {value.item()}\n")
         assert report.results[0].status == "wrong"
-        assert "is a size or a value fixed?" in report.results[0].says[0]
+        assert "is a size or a value fixed" in report.results[0].says[0]
 
     def test_an_endless_loop_is_told_in_seconds(self, check):
         report = check(answer_half="def half(x):\n    while True:\n        pass\n")
