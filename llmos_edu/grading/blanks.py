@@ -195,7 +195,7 @@ def _empty_entry(
 
 
 def _title(assignment: Assignment, check: Check) -> str:
-    """The title of the task, and of several checks of one task what tells them apart."""
+    """The title of the task, with what tells its checks apart if there are several."""
     task = assignment.tasks.get(check.about)
     title = task.title if task else check.about
     own = check.name.removeprefix(check.about).strip("_").replace("_", " ")
