@@ -53,7 +53,7 @@ def every_file(
         _, stale = with_kept_outputs(notebooks, kept, library=library)
         again = {name: paths[name] for name in stale}
         if again:
-            terminal.say(f"Running the {len(again)} chapters that changed.")
+            terminal.say(f"Running the chapters that changed: {len(again)}.")
         for name, ran in _run(again, build, jobs=jobs, terminal=terminal):
             outputs = take_outputs(ran)
             keep_outputs(name, notebooks[name], outputs, kept, library=library)
