@@ -1,6 +1,7 @@
 """The attention core, forward and backward, beside torch's own kernel.
 
-Run `python -m benchmarks.attention [--lengths 128 1024] [--rounds 10] [--json FILE]`.
+Run `python -m benchmarks.attention [--lengths 128 1024] [--rounds 10] [--json FILE]`,
+with `--without-readable` for many rounds of the two that are nearly equal.
 
 Batch and heads shrink as the length grows, so that a call does the same work; causal.
 """
@@ -48,12 +49,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--lengths", nargs="+", type=int, default=[128, 1024])
     parser.add_argument("--rounds", type=int, default=10)
+    parser.add_argument("--without-readable", action="store_true")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     measured = {}
     for length in options.lengths:
         title = f"attention core, forward and backward, length {length}"
         functions = cores(length)
+        if options.without_readable:
+            del functions["llmos, readable"]
         interleave(functions, 1)
         peaks = {name: peak_bytes(f) for name, f in functions.items()}
         measured[title] = interleave(functions, options.rounds)

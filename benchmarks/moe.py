@@ -98,9 +98,10 @@ def main() -> None:
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     keep_freed_memory()
-    measured = {}
+    measured, ours = {}, {}
     for n_experts in options.experts:
         functions = steps(n_experts, with_dense=options.dense)
+        ours[f"llmos, {n_experts} experts"] = functions["llmos"]
         interleave(functions, 1)
         title = f"{N_TOKENS} tokens, {N_ACTIVE} of {n_experts} experts, fwd + bwd"
         measured[title] = interleave(functions, options.rounds)
@@ -114,8 +115,17 @@ def main() -> None:
             )
         )
         print()
-    least = [min(seconds["llmos"]) for seconds in measured.values()]
-    print(f"llmos, most experts over fewest: {least[-1] / least[0]:.2f} x")
+    title = "llmos with few and with many experts, taking turns"
+    measured[title] = interleave(ours, options.rounds)
+    print(
+        table(
+            measured[title],
+            title=title,
+            ours=next(iter(ours)),
+            amount=N_TOKENS,
+            unit="tokens",
+        )
+    )
     if options.json:
         write_report(options.json, measured)
 

@@ -3,6 +3,7 @@
 A machine that also does other work slows down and speeds up by the minute. So the
 functions take turns: what disturbs one round disturbs all of them, and the fastest
 round of each is the least disturbed. Compare minima; the median says how quiet it was.
+Where two are nearly equal, compare them within each round, over many rounds.
 """
 
 import gc
@@ -12,6 +13,7 @@ import platform
 import statistics
 import time
 from collections.abc import Callable, Mapping
+from operator import truediv
 from pathlib import Path
 
 Seconds = Mapping[str, list[float]]
@@ -62,18 +64,22 @@ def table(
 
     Returns:
         One line for each name: least and median seconds, work per second in the fastest
-        round, and how many times as fast as it ours was there.
+        round, how many times as fast as it ours was there, and the median of what ours
+        was in each round.
     """
     width = max(map(len, seconds))
     lines = [
         title,
-        f"{'':{width}}  {'min s':>9}  {'median s':>9}  {unit + '/s':>10}  ours is",
+        f"{'':{width}}  {'min s':>9}  {'median s':>9}  {unit + '/s':>10}  "
+        f"{'ours is':>8}  in a round",
     ]
     for name, times in seconds.items():
         least = min(times)
+        in_a_round = statistics.median(map(truediv, times, seconds[ours]))
         lines.append(
             f"{name:{width}}  {least:9.4f}  {statistics.median(times):9.4f}  "
-            f"{amount / least:10.4g}  {least / min(seconds[ours]):6.2f} x"
+            f"{amount / least:10.4g}  {least / min(seconds[ours]):6.2f} x  "
+            f"{in_a_round:8.2f} x"
         )
     return "\n".join(lines)
 

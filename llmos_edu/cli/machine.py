@@ -79,7 +79,7 @@ def torch_and_gpu() -> Finding:
     threads = f"{torch.get_num_threads()} threads"
     detail = f"{torch.__version__} on {name}, {threads}"
     if device.type == "cpu":
-        detail += "; no GPU, so keep to --profile cpu"
+        detail += "; no GPU, so keep to profile cpu"
     return Finding(name="torch", grade="ok", detail=detail)
 
 

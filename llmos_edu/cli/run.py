@@ -41,7 +41,7 @@ def run(options: RunOptions, terminal: Terminal) -> bool:
     chosen = choose_chapters(options.names)
     out = make_folder(options.out)
     parameters = {k: getattr(options, k) for k in ("profile", "device", "seed")}
-    terminal.say(f"Running {len(chosen)} chapters, profile {options.profile}.")
+    terminal.say(f"Running, profile {options.profile}: {', '.join(chosen)}.")
     rows, started = [], time.monotonic()
     for row in execute_chapters(
         chosen, out=out, inplace=options.inplace, jobs=options.jobs, **parameters

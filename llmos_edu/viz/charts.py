@@ -201,13 +201,16 @@ def _cells(table: Numbers) -> list[tuple[tuple[int, ...], float]]:
 
 def _logarithmic(axes: "Axes", which: str) -> None:
     """Set logarithmic axes with plain numbers: 100 and 10,000, no powers."""
-    from matplotlib.ticker import FuncFormatter, NullFormatter
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
     if which not in ("", "x", "y", "xy"):
         raise InputError(f"log_axes must be '', 'x', 'y' or 'xy', got {which!r}")
     for letter in which:
         axis = axes.xaxis if letter == "x" else axes.yaxis
         axis.axes.set(**{f"{letter}scale": "log"})
+        low, high = axis.get_data_interval()
+        if high < 100 * low:
+            axis.set_major_locator(LogLocator(subs=(1, 2, 5)))
         axis.set_major_formatter(FuncFormatter(_plain_number))
         axis.set_minor_formatter(NullFormatter())
 

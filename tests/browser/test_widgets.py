@@ -500,7 +500,7 @@ class TestPositionsDial:
         table = SinusoidalPositions(max_seq_len=64, d_model=32).table
         near, far = (table[[6, 21]] @ table[5] / 16).tolist()
         assert_that(page.locator(".words")).to_contain_text(
-            f"alike to position 6 by {near:.2f} and to position 21 {far:.2f}"
+            f"resembles position 6 by {near:.2f} and position 21 by {far:.2f}"
         )
 
     @pytest.mark.parametrize(
@@ -533,7 +533,7 @@ class TestPositionsDial:
         assert visit(PositionsDial()).locator(names).count() == 0
         page = visit(PositionsDial(learned=torch.eye(64, 32), kind="learned"))
         assert page.locator(names).count() == 1
-        assert_that(page.locator(".words")).to_contain_text("Position 0 is alike to")
+        assert_that(page.locator(".words")).to_contain_text("Position 0 resembles")
 
 
 class TestRoutingFlow:

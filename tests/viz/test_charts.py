@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from llmos_edu.core import InputError
-from llmos_edu.viz import bar_chart, heatmap, line_plot
+from llmos_edu.viz import bar_chart, charts, heatmap, line_plot
 
 ALT = "The measured cost follows the formula."
 
@@ -33,6 +33,18 @@ class TestLines:
     def test_logarithmic_axes_change_the_picture(self, log_axes):
         straight = lines({"formula": [1, 4, 16]})
         assert lines({"formula": [1, 4, 16]}, log_axes=log_axes).png != straight.png
+
+    def test_a_narrow_logarithmic_axis_has_more_than_one_number(self, monkeypatch):
+        shown = []
+        show = charts.show
+        monkeypatch.setattr(
+            charts,
+            "show",
+            lambda drawn, *, alt: shown.append(drawn) or show(drawn, alt=alt),
+        )
+        lines({"time": [1.6, 9.0, 35.0]}, log_axes="y")
+        labels = {tick.get_text() for tick in shown[0].axes[0].get_yticklabels()}
+        assert labels >= {"2", "5", "10", "20"}
 
     def test_a_line_of_another_length_is_refused(self):
         with pytest.raises(InputError, match=r"'short' .* got 2 heights and 3 x"):

@@ -166,8 +166,8 @@ function facts(kind, name, { position, second, nPositions, dModel, base, nHeads 
   }
   const far = position + 16 < nPositions ? position + 16 : position - 16;
   const near = position + 1 < nPositions ? position + 1 : position - 1;
-  const there = far >= 0 ? ` and to position ${far} ${alike(far)}` : "";
-  const first = `Position ${position} is alike to position ${near} by ${alike(near)}${there}.`;
+  const there = far >= 0 ? ` and position ${far} by ${alike(far)}` : "";
+  const first = `Position ${position} resembles position ${near} by ${alike(near)}${there}.`;
   if (name === "learned") return first;
   const period = (2 * Math.PI) / speed(second, dModel, base);
   const turn = period < 100 ? period.toFixed(1) : Math.round(period).toLocaleString("en");
