@@ -43,7 +43,7 @@ function render({ model, el }) {
   const theirLogits = model.get("teacher_logits");
   const ourLogits = model.get("student_logits");
   const others = theirLogits.length - tokens.length;
-  const names = [...tokens, ...(others > 0 ? [`${others} others`] : [])];
+  const names = [...tokens, ...(others > 0 ? [`${others} ${others === 1 ? "other" : "others"}`] : [])];
   const rows = names.map((name) => ({
     name: make("span", { class: "name" }, name),
     track: make(
@@ -55,7 +55,7 @@ function render({ model, el }) {
     number: make("span", { class: "number" }),
   }));
   const words = make("p", { class: "words", "aria-live": "polite" });
-  const cells = ["divergence", "gradient"].map((what) => ({
+  const cells = ["divergence", "length of its gradient"].map((what) => ({
     what,
     plain: make("td", { class: "number" }),
     squared: make("td", { class: "number" }),
@@ -112,7 +112,11 @@ function render({ model, el }) {
   }
 
   const context = model.get("context");
-  const head = ["gradient", "as it is", "times T²"].map((text) => make("th", { scope: "col" }, text));
+  const head = [
+    make("th", { scope: "col" }, "measured"),
+    make("th", { scope: "col", class: "number" }, "as it is"),
+    make("th", { scope: "col", class: "number" }, "times T²"),
+  ];
   el.replaceChildren(
     make(
       "section",
