@@ -1,5 +1,5 @@
-"""Your numbers are right where the whole context is open, and the same where it is
-not: the mask across is not handed on.
+"""Your numbers are right only where the whole context is open: the mask across is not
+handed on.
 """
 
 from torch import Tensor

@@ -1,5 +1,5 @@
-"""Your end marks stand in the last column, behind the padding. Texts end behind their
-last real id.
+"""Your end marks stand in the last column, behind the padding. They belong behind the
+last real id; padding is `pad_id`, which need not be 0.
 """
 
 import torch
