@@ -54,7 +54,7 @@ function render({ model, el }) {
   const counts = steps(logits.length);
   const words = make("p", { class: "words", "aria-live": "polite" });
   const drawn = make("p", { "aria-live": "polite" });
-  const names = [...tokens, ...(others > 0 ? [`${others} others`] : [])];
+  const names = [...tokens, ...(others > 0 ? [`${others} ${others === 1 ? "other" : "others"}`] : [])];
   const rows = names.map((name) => ({
     name: make("span", { class: "name" }, name),
     track: make("div", { class: "track", "aria-hidden": "true" }, make("div", { class: "fill" })),
