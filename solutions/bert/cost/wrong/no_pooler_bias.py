@@ -1,4 +1,4 @@
-"""d_model numbers are missing on top: pooler and token head have a bias each."""
+"""d_model numbers are missing on top: the bias of a product, or the norm's offset."""
 
 
 def bert_parameters(

@@ -1,4 +1,4 @@
-"""Your second exercise has one output. It has two: follows, and from elsewhere."""
+"""Your head of task 5 has one column. It has two: follows, and from elsewhere."""
 
 
 def bert_parameters(

@@ -1,6 +1,4 @@
-"""Your layer has one norm. There are two: after attention and after the feed-forward
-layer.
-"""
+"""2 · d_model are missing in your layer: one of its two norms, or both offsets."""
 
 
 def bert_parameters(
