@@ -1,5 +1,5 @@
-"""Your maximum begins at 0: if all scores are far below, every exp is 0, and 0 / 0 is
-NaN. Begin at -inf.
+"""Where all scores are far below 0, every exp is 0, and 0 / 0 is NaN: begin the maximum
+at -inf, not at a number, and subtract it from every score.
 """
 
 import math

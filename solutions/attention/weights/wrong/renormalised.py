@@ -1,5 +1,5 @@
-"""Your masked weights are divided by their sum after the softmax: where hidden keys had
-everything, that is 0 / 0. Hide the scores before it.
+"""Your hidden keys are set to 0 after the softmax, or after its maximum: where they had
+everything, the rest is 0 / 0. Hide the scores first.
 """
 
 import math

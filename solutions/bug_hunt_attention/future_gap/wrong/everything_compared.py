@@ -1,5 +1,5 @@
-"""Your number compares positions from `cut` on. There the input changed, so the output
-may.
+"""Your number compares positions from `cut` on, where the input changed; or you sliced
+the batch: positions are `[:, :cut]`.
 """
 
 import torch

@@ -1,5 +1,5 @@
-"""Your line-up calls green a leak: the average comes before it, and the first broken
-property counts.
+"""Your line-up asks for leaks before it asks for an average: the first broken property
+counts.
 """
 
 import torch

@@ -1,0 +1,25 @@
+"""Your correction is upside down: it is exp(old - new), which is at most 1, and 0 at
+the first block, where the old maximum is -inf.
+"""
+
+import math
+from collections.abc import Iterable
+
+import torch
+from torch import Tensor
+
+
+def attention_in_blocks(
+    query: Tensor, blocks: Iterable[tuple[Tensor, Tensor]]
+) -> Tensor:
+    highest = torch.full((query.shape[0], 1), -math.inf)
+    total, output = 0.0, 0.0
+    for key, value in blocks:
+        scores = query @ key.mT / math.sqrt(query.shape[-1])
+        new = torch.maximum(highest, scores.amax(dim=-1, keepdim=True))
+        correction = torch.exp(new - highest)
+        shares = torch.exp(scores - new)
+        total = total * correction + shares.sum(dim=-1, keepdim=True)
+        output = output * correction + shares @ value
+        highest = new
+    return output / total
