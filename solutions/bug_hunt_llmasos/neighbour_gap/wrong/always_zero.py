@@ -1,4 +1,6 @@
-"""Your gap is always 0: nothing was negated, or you leave out all that changes."""
+"""Your gap is always 0: nothing was negated, you leave out all that changes, or you
+took sequences for tokens.
+"""
 
 from torch import Tensor
 

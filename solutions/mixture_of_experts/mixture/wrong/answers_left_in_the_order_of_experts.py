@@ -21,7 +21,9 @@ def mixture(
     for place in order.tolist():
         token, choice = divmod(place, n_choices)
         expert = int(expert_ids[token, choice])
-        answer = F.gelu(x[token] @ w_in[expert]) @ w_out[expert]
-        counted = float(weights[token, choice]) * float(is_kept[token, choice])
-        answers.append(counted * answer)
+        if is_kept[token, choice]:
+            answer = F.gelu(x[token] @ w_in[expert]) @ w_out[expert]
+            answers.append(weights[token, choice] * answer)
+        else:
+            answers.append(torch.zeros_like(x[token]))
     return torch.stack(answers).view(n_tokens, n_choices, -1).sum(dim=1)

@@ -1,4 +1,4 @@
-"""You sent the choices that were not kept as well: is_kept is not used."""
+"""You sent the choices that were not kept as well. A refused choice asks nobody."""
 
 import torch
 import torch.nn.functional as F

@@ -1,5 +1,5 @@
-"""Your exponentials overflow: scores of several hundred give infinity. torch has
-`logsumexp`.
+"""Your exponentials overflow or vanish: scores of several hundred give infinity. torch
+has `logsumexp`.
 """
 
 from torch import Tensor

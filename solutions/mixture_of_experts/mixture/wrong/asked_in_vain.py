@@ -1,6 +1,5 @@
-"""You asked every expert about every token and multiplied what was not wanted by 0. The
-numbers agree where all answers are finite, but you pay for all experts, and 0 times NaN
-is NaN.
+"""You asked experts about tokens that were not sent to them. Multiplied by 0 or hidden
+afterwards, it is paid for all the same, and what is infinite comes back as NaN.
 """
 
 import torch

@@ -1,0 +1,27 @@
+"""You made copies of another expert than `expert`."""
+
+from torch import Tensor
+
+
+def line_up(
+    suspects,
+    x: Tensor,
+    w_gate: Tensor,
+    w_in: Tensor,
+    w_out: Tensor,
+    token: int,
+    order: list[int],
+    expert: int,
+) -> list[str]:
+    parts = (w_gate, w_in, w_out)
+    verdicts = []
+    for mixture in suspects:
+        verdict = "innocent"
+        if neighbour_gap(lambda x, m=mixture: m(x, *parts), x, token) > 1e-4:
+            verdict = "gossips"
+        elif relabel_gap(mixture, x, *parts, order) > 1e-4:
+            verdict = "knows numbers"
+        elif copies_gap(mixture, x, *parts, 0) > 1e-4:
+            verdict = "no average"
+        verdicts.append(verdict)
+    return verdicts

