@@ -32,10 +32,10 @@ COURSE_BERT = PretrainBERTConfig(
     n_layers=4,
     n_heads=4,
     batch_size=32,
-    n_steps=4000,
+    n_steps=10_000,
     learning_rate=1.5e-3,
     checkpoint_every=100,
-    eval_every=500,
+    eval_every=1000,
 )
 """1.4 million parameters that have filled gaps in 1.5 MB of docstrings."""
 
