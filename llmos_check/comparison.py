@@ -78,12 +78,20 @@ def _number_difference(
         )
     else:
         same = given.array == expected.array
-    wrong = int(np.count_nonzero(~np.asarray(same)))
-    if not wrong:
-        return None
-    if not expected.array.shape:
-        return "values", "is another number"
-    return "values", f"differs in {wrong} of {expected.array.size} numbers"
+    wrong = ~np.asarray(same)
+    return ("values", _counted(given.array, wrong)) if wrong.any() else None
+
+
+def _counted(given: np.ndarray, wrong: np.ndarray) -> str:
+    """How many numbers are wrong, and how many of those are no numbers at all."""
+    n_wrong = int(np.count_nonzero(wrong))
+    n_nan = int(np.count_nonzero(wrong & np.isnan(given)))
+    if not given.shape:
+        return "is not a number (NaN)" if n_nan else "is another number"
+    if n_nan == n_wrong:
+        return f"is not a number (NaN) in {n_nan} of {given.size}"
+    nan = f", {n_nan} of them NaN" if n_nan else ""
+    return f"differs in {n_wrong} of {given.size} numbers{nan}"
 
 
 def _item_difference(

@@ -109,10 +109,11 @@ def _say(report: "CheckReport", terminal: Terminal) -> None:
 
 
 def _points(result: "CheckResult") -> str:
-    """What a check is worth, and of how many points where its task has more."""
-    if result.hidden_points:
-        return f"{result.points:g} of {result.points + result.hidden_points:g}"
-    return f"{result.points:g} on top" if result.bonus else f"{result.points:g}"
+    """Of a check's points those that are safe, and what more its task has."""
+    safe = result.points if result.status == "right" else 0
+    waiting = f", {result.hidden_points:g} more hidden" if result.hidden_points else ""
+    on_top = " on top" if result.bonus else ""
+    return f"{safe:g} of {result.points:g}{on_top}{waiting}"
 
 
 def _standing(report: "CheckReport") -> str:

@@ -39,6 +39,12 @@ def answer(path, **answers):
     path.write_text(notebook_text(notebook))
 
 
+def points_of(rows):
+    """The third column of the table, by the second, without the header."""
+    told = (re.fullmatch(r"\S+ {2,}(\w+) {2,}(\d.*)", row) for row in rows)
+    return {row[1]: row[2].strip() for row in told if row}
+
+
 @pytest.fixture
 def at_each_save(monkeypatch):
     """Let `--watch` see these steps as saves, and then Ctrl-C."""
@@ -83,12 +89,22 @@ class TestPoints:
     ):
         answer(exercise, half="x / 2", quarter="half(half(x))")
         rows = llmos("check", exercise).out.splitlines()
-        told = {row.split()[1]: " ".join(row.split()[2:]) for row in rows[:4] if row}
-        assert (told["Halve"], told["quarter"]) == ("2 of 3", "1 on top")
+        assert points_of(rows) == {
+            "Halve": "2 of 2, 1 more hidden",
+            "quarter": "1 of 1 on top",
+        }
         assert rows[-1] == (
             "2 of 3 points are safe, 1 on top; 1 waits for checks that only the "
             "grader has."
         )
+
+    def test_what_is_not_right_has_no_points_yet(self, llmos, exercise):
+        answer(exercise, half="x * 2", quarter="x")
+        rows = llmos("check", exercise).out.splitlines()
+        assert points_of(rows) == {
+            "Halve": "0 of 2, 1 more hidden",
+            "quarter": "0 of 1 on top",
+        }
 
     def test_without_the_bonus_nothing_is_on_top(self, llmos, exercise):
         answer(exercise, half="x / 2")

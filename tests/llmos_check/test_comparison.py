@@ -8,6 +8,8 @@ from llmos_check.comparison import differences
 from llmos_check.encoding import encode_record
 from llmos_check.records import decode_record
 
+NAN, INF = float("nan"), float("inf")
+
 
 def made(**values):
     return decode_record(encode_record("c", values))
@@ -30,8 +32,20 @@ class TestByHand:
         (only,) = differences(left, right, rtol=0, atol=0)
         assert only.message == "`x` differs in 2 of 6 numbers"
 
-
-NAN, INF = float("nan"), float("inf")
+    @pytest.mark.parametrize(
+        ("expected", "given", "told"),
+        [
+            (1.0, NAN, "`x` is not a number (NaN)"),
+            (NAN, 1.0, "`x` is another number"),
+            ([1.0, 2.0], [1.0, NAN], "`x` at item 1 is not a number (NaN)"),
+            (torch.zeros(5), torch.tensor([NAN, 0, NAN, 0, 0]), "NaN) in 2 of 5"),
+            (torch.zeros(5), torch.tensor([NAN, 7, 7, 0, 0]), "3 of 5 numbers, 1 of"),
+            (torch.tensor([NAN, 1]), torch.tensor([NAN, 2]), "in 1 of 2 numbers"),
+        ],
+    )
+    def test_what_is_not_a_number_is_told_from_a_wrong_one(self, expected, given, told):
+        (only,) = differences(made(x=expected), made(x=given), rtol=0, atol=0)
+        assert told in only.message
 
 
 class TestWhatIsDifferent:

@@ -1,5 +1,5 @@
-"""Your step counts the backward pass once. It costs two forward passes: one for the
-activations, one for the weights.
+"""Your step counts two forward passes for the student; forward and backward together
+are three.
 """
 
 

@@ -1,0 +1,20 @@
+"""Your loss has no gradient at all: the student is cut off and would not learn."""
+
+import torch.nn.functional as F
+from torch import Tensor
+
+
+def distillation_loss(
+    student_logits: Tensor,
+    teacher_logits: Tensor,
+    target_ids: Tensor,
+    temperature: float,
+    hard_weight: float,
+    ignore_id: int = -100,
+) -> Tensor:
+    counts = target_ids != ignore_id
+    student, targets = student_logits[counts], target_ids[counts]
+    student = student.detach()
+    soft = soft_loss(student, teacher_logits[counts], temperature)
+    hard = F.cross_entropy(student, targets)
+    return (1 - hard_weight) * soft + hard_weight * hard
