@@ -17,6 +17,8 @@ class ProveOptions:
 
     names: tuple[str, ...] = field(default=(), metadata={"positional": True})
     """Solutions by name; all of them by default."""
+    seeds: tuple[int, ...] = ()
+    """Seeds to try them with, two at least; three fixed ones by default."""
 
 
 FLAGS = [ProveOptions]
@@ -24,12 +26,12 @@ FLAGS = [ProveOptions]
 
 def run(options: ProveOptions, terminal: Terminal) -> bool:
     """Prove each exercise and say what its grader gets wrong."""
-    from llmos_edu.grading.prove import prove_exercise
+    from llmos_edu.grading.prove import SEEDS, prove_exercise
 
     found = sorted((checkout() / "solutions").glob("*.ipynb"))
     every = {path.stem: path for path in found}
     chosen = [choose("solution", name, every) for name in options.names or every]
-    proofs = [prove_exercise(solution) for solution in chosen]
+    proofs = [prove_exercise(path, seeds=options.seeds or SEEDS) for path in chosen]
     for proof in proofs:
         wrong = [case for case in proof.cases if case.kind == "wrong"]
         terminal.say(

@@ -21,6 +21,7 @@ from typing import Any
 from llmos_check.comparison import differences
 from llmos_check.diagnosis import Lookalikes, diagnose
 from llmos_check.records import Record
+from llmos_edu.core.errors import ConfigError
 from llmos_edu.grading.blanks import blank_notebook
 from llmos_edu.grading.cases import (
     Case,
@@ -41,6 +42,7 @@ from llmos_edu.grading.transplant import graft
 SEEDS = (101, 2_002, 30_003)
 MIN_WRONG = 6
 MIN_RIGHT = 2
+MIN_SEEDS = 2
 
 Records = Mapping[str, Record]
 Outcomes = Mapping[str, Outcome]
@@ -114,9 +116,14 @@ def prove_exercise(solution: Path, *, seeds: tuple[int, ...] = SEEDS) -> Proof:
         seeds: At least two, so that constants can be told from answers.
 
     Raises:
-        ConfigError: the solution breaks the schema or fails its own checks.
+        ConfigError: the seeds are fewer than two; the solution breaks the schema or
+            fails its own checks.
         FileError: a file cannot be read.
     """
+    if len(set(seeds)) < MIN_SEEDS:
+        raise ConfigError(
+            f"a trial needs {MIN_SEEDS} different seeds at least, got {list(seeds)}"
+        )
     assignment = read_assignment(read_notebook(solution))
     cases = read_cases(solution.with_suffix(""), assignment)
     with Local() as local:

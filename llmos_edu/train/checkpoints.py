@@ -196,7 +196,8 @@ def _read(path: Path) -> tuple[Tensors, dict[str, Any]]:
     except (SafetensorError, OSError, ValueError, KeyError, TypeError) as error:
         raise CheckpointError(
             f"checkpoint must be whole and written by save_checkpoint, got {path} "
-            f"({error}); it is cut short or no checkpoint: take another one"
+            f"({error}); it is cut short or no checkpoint: delete it to go on from "
+            "the one before it, or take another one"
         ) from error
     if version != FORMAT:
         raise CheckpointError(
@@ -206,7 +207,8 @@ def _read(path: Path) -> tuple[Tensors, dict[str, Any]]:
     if (found := _checksum(tensors, about)) != expected:
         raise CheckpointError(
             f"checkpoint must have the SHA-256 sum {str(expected)[:12]}, got "
-            f"{found[:12]} in {path}; its bytes have changed: take another one"
+            f"{found[:12]} in {path}; its bytes have changed: delete it "
+            "to go on from the one before it, or take another one"
         )
     return tensors, about
 

@@ -28,7 +28,9 @@ def proof(*failures, earned=0.0):
 
 class TestByHand:
     def test_a_proven_exercise_is_told_with_its_score(self, monkeypatch, capsys):
-        monkeypatch.setattr("llmos_edu.grading.prove.prove_exercise", lambda _: proof())
+        monkeypatch.setattr(
+            "llmos_edu.grading.prove.prove_exercise", lambda *_, **__: proof()
+        )
         assert run(ProveOptions(names=("attention",)), Terminal())
         assert capsys.readouterr().out == (
             "attention: proven; mutation score 100% of 1 wrong answers, "
@@ -37,7 +39,9 @@ class TestByHand:
 
     def test_a_fault_is_told_and_fails(self, monkeypatch, capsys):
         found = proof("half/wrong/doubled must lose points", earned=2.0)
-        monkeypatch.setattr("llmos_edu.grading.prove.prove_exercise", lambda _: found)
+        monkeypatch.setattr(
+            "llmos_edu.grading.prove.prove_exercise", lambda *_, **__: found
+        )
         assert not run(ProveOptions(names=("attention",)), Terminal())
         out = capsys.readouterr().out
         assert "NOT PROVEN; mutation score 0%" in out
@@ -55,3 +59,12 @@ class TestEdges:
         done = llmos("prove", "warm_up", "--json")
         assert done.code == 0
         assert done.json[0]["proven"] is True
+
+    def test_the_seeds_are_those_that_were_given(self, llmos):
+        done = llmos("prove", "warm_up", "--seeds", "7", "8", "--json")
+        assert done.json[0]["seeds"] == [7, 8]
+
+    def test_one_seed_is_refused(self, llmos):
+        done = llmos("prove", "warm_up", "--seeds", "7")
+        assert done.code == 2
+        assert "different seeds at least, got [7]" in done.complaint

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from llmos_edu.core.errors import ConfigError
 from llmos_edu.grading.cells import notebook_text
 from llmos_edu.grading.prove import prove_exercise
 from tests.grading.halving import cell, check, halving
@@ -136,6 +137,13 @@ class TestPolicy:
             "check share must allow what the solution uses, got no watch(...)"
             in failures
         )
+
+
+class TestEdges:
+    @pytest.mark.parametrize("seeds", [(), (7,), (7, 7)])
+    def test_constants_cannot_be_found_with_one_seed(self, tmp_path, seeds):
+        with pytest.raises(ConfigError, match=r"2 different seeds at least, got \["):
+            prove_exercise(write_exercise(tmp_path), seeds=seeds)
 
 
 @pytest.mark.slow
