@@ -11,7 +11,7 @@ from llmos_edu.core.errors import ConfigError
 from llmos_edu.grading.blanks import blank_notebook, write_blanks
 from llmos_edu.grading.cells import notebook_text, read_notebook, settings, source
 from llmos_edu.grading.schema import read_assignment
-from tests.grading.halving import HALF_BLANK, cell, halving
+from tests.grading.halving import HALF_BLANK, cell, check, halving
 from tests.grading.halving_cases import write_case, write_exercise
 
 ROOT = Path(__file__).parents[2]
@@ -67,6 +67,27 @@ class TestKey:
         assert [key.hidden_points_of(name) for name in key.checks] == [1, 0]
         assert key.hints("half") == ("What is the opposite of doubling?",)
         assert (key.title("half"), key.title("quarter")) == ("Halve", "quarter")
+
+    def test_checks_of_one_task_are_told_apart(self, tmp_path):
+        notebook = halving()
+        notebook["cells"].insert(5, check("half_of_more", ["half"]))
+        path = write_exercise(tmp_path, notebook)
+        key = read_key(write_blanks(path, out=tmp_path / "exercises").key)
+        titles = {name: key.title(name) for name in key.checks}
+        assert titles == {
+            "half": "Halve",
+            "half_of_more": "Halve: of more",
+            "quarter": "quarter",
+        }
+        assert [key.hidden_points_of(name) for name in key.checks] == [0, 1, 0]
+
+    def test_an_only_check_needs_no_name_beside_the_title(self, tmp_path):
+        notebook = halving()
+        alone = check("half_of_more", ["half"])
+        notebook["cells"][4] = alone
+        path = write_exercise(tmp_path, notebook)
+        key = read_key(write_blanks(path, out=tmp_path / "exercises").key)
+        assert key.title("half_of_more") == "Halve"
 
     def test_it_holds_no_solution(self, written):
         text = written.key.read_text(encoding="utf-8")
