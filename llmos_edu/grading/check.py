@@ -37,6 +37,7 @@ ONE_SEED = (
     "Right on the first seed and wrong on another: is a size or a value fixed, or a "
     "special case missed?"
 )
+HINTED = "For a hint, run the task's check cell in the notebook."
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -244,6 +245,8 @@ def _results(
         elif found.status == "wrong" and waits_for:
             message = f"builds on {' and '.join(waits_for)}, not right yet"
             found = Judgement(status="waiting", message=message)
+        elif found.status == "wrong" and not found.says and key.hints(check.name):
+            found = replace(found, says=(HINTED,))
         results.append(
             CheckResult(
                 name=check.name,

@@ -62,8 +62,8 @@ def library(tmp_path, monkeypatch):
 
 
 class TestByHand:
-    def test_docstrings_come_by_file_and_line_and_once(self, library):
-        expected = ["café", "About b.", "A box.", "Open it.", "Too\\d late."]
+    def test_docstrings_come_by_file_from_the_outside_in_and_once(self, library):
+        expected = ["café", "About b.", "Too\\d late.", "A box.", "Open it."]
         assert docstrings() == [*expected, "In a package."]
 
     def test_comments_come_by_file_and_line_and_once(self, library):

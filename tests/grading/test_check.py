@@ -7,7 +7,7 @@ import pytest
 from llmos_edu.core.errors import FileError, InputError
 from llmos_edu.grading.blanks import write_blanks
 from llmos_edu.grading.cells import notebook_text, read_notebook
-from llmos_edu.grading.check import check_notebook
+from llmos_edu.grading.check import HINTED, check_notebook
 from tests.grading.halving import cell
 from tests.grading.halving_cases import write_exercise
 
@@ -62,6 +62,16 @@ class TestByHand:
         assert report.results[0].status == "wrong"
         assert report.results[0].message == "`y` is another number"
         assert report.results[0].says == ("Your numbers are those of doubled.",)
+
+    def test_an_unknown_mistake_is_shown_the_way_to_a_hint(self, check):
+        report = check(answer_half="def half(x):\n    return x / 7\n")
+        assert report.results[0].says == (HINTED,)
+
+    def test_a_task_without_hints_promises_none(self, check):
+        wrong = "def quarter(x):\n    return x / 7\n"
+        report = check(answer_half=HALF, answer_quarter=wrong)
+        assert statuses(report) == {"half": "right", "quarter": "wrong"}
+        assert report.results[1].says == ()
 
     def test_a_bonus_is_not_needed_for_all_right(self, check):
         report = check(answer_half=HALF)

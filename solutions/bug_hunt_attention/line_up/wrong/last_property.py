@@ -1,4 +1,6 @@
-"""Your line-up names the last broken property of each: the first one counts."""
+"""Your line-up names the last broken property of each, or asks in reverse order: the
+first one counts.
+"""
 
 import torch
 from torch import Tensor

@@ -1,4 +1,6 @@
-"""copies_gap has the last word: stop at the first property broken."""
+"""You asked in reverse order, or copies_gap has the last word: the first one broken
+counts.
+"""
 
 from torch import Tensor
 

@@ -1,4 +1,6 @@
-"""You never asked for relabel_gap."""
+"""In your list nobody knows numbers: relabel_gap is not asked, or your order is the one
+there was.
+"""
 
 from torch import Tensor
 

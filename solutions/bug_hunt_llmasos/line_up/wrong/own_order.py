@@ -19,7 +19,7 @@ def line_up(
         verdict = "innocent"
         if neighbour_gap(lambda x, m=mixture: m(x, *parts), x, token) > 1e-4:
             verdict = "gossips"
-        elif relabel_gap(mixture, x, *parts, [1, 0, 2, 3]) > 1e-4:
+        elif relabel_gap(mixture, x, *parts, [3, 2, 1, 0]) > 1e-4:
             verdict = "knows numbers"
         elif copies_gap(mixture, x, *parts, expert) > 1e-4:
             verdict = "no average"

@@ -1,4 +1,4 @@
-"""In your list everybody gossips: the same suspect stands on trial each time."""
+"""In your list everybody gossips: a gap of 0 is enough, or you try only one suspect."""
 
 from torch import Tensor
 

@@ -1,5 +1,5 @@
-"""Your 1e-8 inside the logarithm caps what a wrong student can lose: with large logits
-the loss comes out too small. Take log_softmax.
+"""Something small inside your logarithm, like 1e-8, caps what a wrong student can lose:
+where it is most wrong, it learns nothing. Take log_softmax.
 """
 
 from torch import Tensor

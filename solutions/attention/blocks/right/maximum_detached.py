@@ -1,0 +1,24 @@
+"""Detaches the maximum everywhere: it cancels out, and so does its gradient."""
+
+import math
+from collections.abc import Iterable
+
+import torch
+from torch import Tensor
+
+
+def attention_in_blocks(
+    query: Tensor, blocks: Iterable[tuple[Tensor, Tensor]]
+) -> Tensor:
+    highest = torch.full((query.shape[0], 1), -math.inf)
+    total, output = 0.0, 0.0
+    for key, value in blocks:
+        scores = query @ key.mT / math.sqrt(query.shape[-1])
+        row_maximum = scores.detach().amax(dim=-1, keepdim=True)
+        new = torch.maximum(highest, row_maximum)
+        correction = torch.exp(highest - new)
+        shares = torch.exp(scores - new)
+        total = total * correction + shares.sum(dim=-1, keepdim=True)
+        output = output * correction + shares @ value
+        highest = new
+    return output / total
