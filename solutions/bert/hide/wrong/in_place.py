@@ -1,6 +1,4 @@
-"""You wrote into `token_ids`: your targets are made from what was overwritten. Clone
-first.
-"""
+"""You wrote into the tensor that came in: the true tokens are gone. Work on a copy."""
 
 from torch import Tensor
 

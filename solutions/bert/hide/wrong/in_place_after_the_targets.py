@@ -1,4 +1,4 @@
-"""You wrote into `token_ids`: it must stay as it came. Work on a copy."""
+"""Your tensors are right, but you wrote into `token_ids`: it must stay as it came."""
 
 from torch import Tensor
 
