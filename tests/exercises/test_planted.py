@@ -7,7 +7,7 @@ from textwrap import indent
 import pytest
 
 from llmos_edu.grading.cells import notebook_text, read_notebook
-from llmos_edu.grading.check import check_notebook
+from llmos_edu.grading.check import HINTED, check_notebook
 from tests.architecture.project import ROOT
 
 SAMPLING = """
@@ -85,4 +85,4 @@ def test_a_mistake_that_shares_one_number_is_not_given_its_name(exercise, tmp_pa
     told = {result.answer: result for result in report.results}
     for task in PLANTED[exercise]:
         assert told[task].status == "wrong", told[task].message
-        assert told[task].says == (), task
+        assert told[task].says == (HINTED,), task

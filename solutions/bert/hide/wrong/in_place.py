@@ -1,4 +1,6 @@
-"""You wrote into the tensor that came in: the true tokens are gone. Work on a copy."""
+"""You wrote into `token_ids`: your targets are made from what was overwritten. Clone
+first.
+"""
 
 from torch import Tensor
 

@@ -1,4 +1,4 @@
-"""Your tensors are right, but you wrote into `token_ids`: it must stay as it came."""
+"""You wrote into `token_ids`: it must stay as it came. Work on a copy."""
 
 from torch import Tensor
 

@@ -1,5 +1,5 @@
-"""Your base is multiplied by the factor itself: the last pair is then slower by less
-than the factor. Its exponent is -(d_head - 2) / d_head.
+"""The last pair's speed is base ** (-(d_head - 2) / d_head): find the base that makes
+this smaller by the factor.
 """
 
 import torch

