@@ -18,7 +18,8 @@ class BlanksOptions:
 
     names: tuple[str, ...] = field(default=(), metadata={"positional": True})
     """Solutions by name; all of them by default."""
-    out: Path = Path("exercises")
+    out: Path | None = None
+    """Where the exercises are written; into the course's exercises/ by default."""
 
 
 FLAGS = [BlanksOptions]
@@ -29,7 +30,7 @@ def run(options: BlanksOptions, terminal: Terminal) -> bool:
     from llmos_edu.grading.blanks import write_blanks
 
     folder = checkout()
-    out = options.out if options.out.is_absolute() else folder / options.out
+    out = options.out or folder / "exercises"
     found = sorted((folder / "solutions").glob("*.ipynb"))
     every = {path.stem: path for path in found}
     chosen = [choose("solution", name, every) for name in options.names or every]

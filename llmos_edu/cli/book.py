@@ -39,7 +39,8 @@ class BookOptions:
     """How many chapters run at a time."""
     port: int = 8000
     """Where `serve` listens; 0 takes any free port."""
-    out: Path = Path("book/_build")
+    out: Path | None = None
+    """Where the book is made; in the course's book/_build/ by default."""
 
 
 FLAGS = [BookOptions]
@@ -53,7 +54,7 @@ def run(options: BookOptions, terminal: Terminal) -> bool:
                 f"the book needs {part}, got an environment without it; install it "
                 f"with: pip install 'llmos_edu[lab,{extra}]'"
             )
-    build = make_folder(checkout() / options.out)
+    build = make_folder(options.out or checkout() / "book" / "_build")
     if options.action == "serve":
         return _serve(build / "html", options.port, terminal)
     try:

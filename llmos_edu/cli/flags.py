@@ -23,7 +23,7 @@ EVERYWHERE = {
     "profile": "cpu teaches in a minute or two; gpu is the size that convinces.",
     "out": "Where everything that this command makes is written.",
 }
-"""Flags that mean the same for every verb."""
+"""Flags that mean the same for every verb, but where a field says what it means."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -41,7 +41,7 @@ def add_flags(parser: argparse.ArgumentParser, config: type) -> None:
         parser: Receives the arguments.
         config: A dataclass whose fields all have defaults, positional ones apart.
     """
-    helps = field_docstrings(config) | EVERYWHERE
+    helps = help_texts(config)
     for field in dataclasses.fields(config):
         default = _default(field)
         wanted = {"help": _help(helps[field.name], default), **_kind(field.type)}
@@ -61,6 +61,12 @@ def read_flags(config: type[Options], parsed: argparse.Namespace) -> Options:
     values = {name: getattr(parsed, name) for name in names}
     lists = {k: tuple(v) for k, v in values.items() if isinstance(v, list)}
     return config(**(values | lists))
+
+
+def help_texts(config: type) -> dict[str, str]:
+    """What each flag is for: its field's docstring, else what it means everywhere."""
+    said = field_docstrings(config)
+    return {name: text or EVERYWHERE.get(name, "") for name, text in said.items()}
 
 
 def field_docstrings(config: type) -> dict[str, str]:

@@ -31,7 +31,8 @@ class NewExerciseOptions:
     """The notebook's heading; made from the name by default."""
     from_nbgrader: Path | None = None
     """The source notebook of an nbgrader assignment to take over."""
-    out: Path = Path("solutions")
+    out: Path | None = None
+    """The folder it is written into; the course's solutions/ by default."""
 
 
 FLAGS = [NewExerciseOptions]
@@ -43,7 +44,7 @@ def run(options: NewExerciseOptions, terminal: Terminal) -> bool:
 
     if options.from_nbgrader is not None:
         return _import(options, options.from_nbgrader, terminal)
-    folder = checkout() / options.out
+    folder = options.out or checkout() / "solutions"
     path = write_new_exercise(options.name, folder=folder, title=options.title)
     terminal.say(f"{path} is there.")
     _say_next(path, terminal)
@@ -54,7 +55,7 @@ def run(options: NewExerciseOptions, terminal: Terminal) -> bool:
 def _import(options: NewExerciseOptions, given: Path, terminal: Terminal) -> bool:
     from llmos_edu.grading.nbgrader import import_nbgrader
 
-    folder = checkout() / options.out
+    folder = options.out or checkout() / "solutions"
     made = import_nbgrader(given, name=options.name, folder=folder, title=options.title)
     terminal.say(
         f"{made.notebook} is there, with {len(made.answers)} answers and "

@@ -142,6 +142,7 @@ def pretrain_bert(
         CheckpointError: a checkpoint in it is damaged.
     """
     chosen = pick_device(device)
+    _sizes(config, vocab_size=config.vocab_size)  # refuses before anything is read
     stages = Stages(files.make_folder(out), on_stage=on_stage)
     files.write_json(out / "config.json", config.to_dict())
     started = time.perf_counter()
@@ -248,9 +249,13 @@ def train_bert(
 
 def new_bert(job: BERTTrainingJob) -> BERTForPretraining:
     """An untrained model of the sizes that the config names."""
-    config = job.config
-    sizes = BERTConfig(
-        vocab_size=job.vocab_size,
+    sizes = _sizes(job.config, vocab_size=job.vocab_size)
+    return BERTForPretraining(sizes).to(job.device)
+
+
+def _sizes(config: PretrainBERTConfig, *, vocab_size: int) -> BERTConfig:
+    return BERTConfig(
+        vocab_size=vocab_size,
         max_seq_len=config.max_seq_len,
         d_model=config.d_model,
         n_layers=config.n_layers,
@@ -258,7 +263,6 @@ def new_bert(job: BERTTrainingJob) -> BERTForPretraining:
         d_ff=4 * config.d_model,
         dropout=config.dropout,
     )
-    return BERTForPretraining(sizes).to(job.device)
 
 
 def _tokenize(

@@ -97,6 +97,7 @@ def pretrain_gpt(
         CheckpointError: a checkpoint in it is damaged.
     """
     chosen = pick_device(device)
+    _sizes(config, vocab_size=config.vocab_size)  # refuses before anything is read
     stages = Stages(files.make_folder(out), on_stage=on_stage)
     files.write_json(out / "config.json", config.to_dict())
     started = time.perf_counter()
@@ -241,9 +242,12 @@ def train_model(job: TrainingJob, *, checkpoints: Path) -> tuple[GPT, History]:
 
 def new_model(job: TrainingJob) -> GPT:
     """An untrained model of the sizes that the config names."""
-    config = job.config
-    sizes = GPTConfig(
-        vocab_size=job.vocab_size,
+    return GPT(_sizes(job.config, vocab_size=job.vocab_size)).to(job.device)
+
+
+def _sizes(config: PretrainConfig, *, vocab_size: int) -> GPTConfig:
+    return GPTConfig(
+        vocab_size=vocab_size,
         max_seq_len=config.max_seq_len,
         d_model=config.d_model,
         n_layers=config.n_layers,
@@ -251,7 +255,6 @@ def new_model(job: TrainingJob) -> GPT:
         dropout=config.dropout,
         positions=config.positions,
     )
-    return GPT(sizes).to(job.device)
 
 
 def _evaluate(

@@ -12,7 +12,7 @@ import pytest
 
 from llmos_edu import __version__
 from llmos_edu.cli import doctor
-from llmos_edu.cli.flags import EVERYWHERE, field_docstrings
+from llmos_edu.cli.flags import help_texts
 from llmos_edu.cli.main import VERBS, main, module_of
 from llmos_edu.core import ConfigError
 from tests.architecture.project import ROOT
@@ -48,7 +48,7 @@ class TestGolden:
     @pytest.mark.parametrize("verb", VERBS)
     def test_every_flag_says_what_it_is_for(self, verb):
         for config in importlib.import_module(module_of(verb)).FLAGS:
-            helps = field_docstrings(config) | EVERYWHERE
+            helps = help_texts(config)
             assert [f.name for f in fields(config) if not helps[f.name]] == []
 
 

@@ -84,6 +84,12 @@ class TestEdges:
         words = ("--texts", text, "--out", tmp_path / "r", "--vocab-size", 255)
         assert "got 255" in llmos("train", *words).err
 
+    @pytest.mark.parametrize("model", ["gpt", "bert"])
+    def test_impossible_sizes_before_any_text_is_read(self, llmos, tmp_path, model):
+        words = (model, "--n-heads", 3, "--texts", "no.txt", "--out", tmp_path / "r")
+        assert "d_model=128" in self.refuse(llmos, *words)
+        assert not (tmp_path / "r").exists()
+
     def test_after_a_refusal_the_folder_can_be_used(self, llmos, text, tmp_path):
         words = ("train", "--texts", text, "--out", tmp_path / "r", *SMALL, *SHORT)
         assert llmos(*words, "--vocab-size", 255).code == 2
