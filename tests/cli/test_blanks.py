@@ -16,6 +16,15 @@ class TestGolden:
             assert done.code == 0, done.complaint
             assert [sorted(written["changed"]) for written in done.json] == [changed]
 
+    @pytest.mark.slow
+    def test_out_is_read_from_where_one_stands(self, llmos, tmp_path, monkeypatch):
+        monkeypatch.setattr(blanks, "checkout", lambda: tmp_path)
+        write_exercise(tmp_path)
+        (tmp_path / "elsewhere").mkdir()
+        monkeypatch.chdir(tmp_path / "elsewhere")
+        assert llmos("blanks", "halving", "--out", "mine").code == 0
+        assert (tmp_path / "elsewhere" / "mine" / "halving.ipynb").exists()
+
 
 class TestEdges:
     def test_an_unknown_solution_lists_those_there_are(self, llmos):

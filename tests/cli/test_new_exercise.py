@@ -21,6 +21,12 @@ class TestByHand:
         assert "`llmos blanks averages`" in done.out
         assert "`llmos prove averages`" in done.out
 
+    def test_out_is_read_from_where_one_stands(self, llmos, course, monkeypatch):
+        elsewhere = course / "notebooks"
+        monkeypatch.chdir(elsewhere)
+        llmos("new-exercise", "averages", "--out", "mine")
+        assert (elsewhere / "mine" / "averages.ipynb").exists()
+
     def test_the_title_may_be_given(self, llmos, course):
         llmos("new-exercise", "averages", "--title", "All about means")
         notebook = read_notebook(course / "solutions" / "averages.ipynb")
