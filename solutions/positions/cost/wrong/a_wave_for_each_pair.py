@@ -1,4 +1,6 @@
-"""Your sinusoids have one number for a pair: sine and cosine are two."""
+"""Your sinusoids take half the bytes they need: a pair has a sine and a cosine, 4 bytes
+each.
+"""
 
 
 def position_costs(

@@ -1,4 +1,6 @@
-"""Your rotary tables have a cosine and a sine for every feature: a pair shares them."""
+"""Your rotary tables take twice the bytes they need: the two features of a pair share a
+cosine and a sine, 4 bytes each.
+"""
 
 
 def position_costs(

@@ -1,4 +1,6 @@
-"""Your rotary tables hold cosines or sines: it takes both."""
+"""Your rotary tables take half the bytes they need: it takes cosines and sines, 4 bytes
+each.
+"""
 
 
 def position_costs(

@@ -1,4 +1,6 @@
-"""Your distances are divided by the slope instead of multiplied by it."""
+"""Your slopes are 2 ** (8 k / n): the exponent lacks its minus (or you divided by the
+slope).
+"""
 
 import torch
 from torch import Tensor

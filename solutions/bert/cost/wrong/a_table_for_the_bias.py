@@ -1,0 +1,11 @@
+"""On top each token costs you d_model numbers. The table is shared: add a bias only."""
+
+
+def bert_parameters(
+    vocab_size: int, max_seq_len: int, d_model: int, d_ff: int
+) -> tuple[int, int, int]:
+    d = d_model
+    embeddings = (vocab_size + max_seq_len + 2) * d + 2 * d
+    layer = 4 * (d * d + d) + (d * d_ff + d_ff) + (d_ff * d + d) + 4 * d
+    on_top = 2 * (d * d + d) + 2 * d + vocab_size * d + 2 * d + 2
+    return embeddings, layer, on_top

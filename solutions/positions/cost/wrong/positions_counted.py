@@ -1,0 +1,12 @@
+"""Your first number is that of positions: each has d_model parameters."""
+
+
+def position_costs(
+    max_seq_len: int, d_model: int, n_heads: int
+) -> tuple[int, int, int, int]:
+    return (
+        max_seq_len,
+        4 * max_seq_len * d_model,
+        4 * max_seq_len * (d_model // n_heads),
+        4 * n_heads * max_seq_len**2,
+    )

@@ -1,0 +1,14 @@
+"""Your squeezed positions are multiplied by the factor: they are divided by it."""
+
+import torch
+from torch import Tensor
+
+
+def stretched_angles(
+    seq_len: int, trained_len: int, d_head: int, base: float
+) -> tuple[Tensor, Tensor]:
+    factor = max(1.0, seq_len / trained_len)
+    position = torch.arange(seq_len, dtype=torch.float32)[:, None]
+    exponent = -torch.arange(0, d_head, 2) / d_head
+    slower = base * factor ** (d_head / (d_head - 2))
+    return position * factor * base**exponent, position * slower**exponent
